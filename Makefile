@@ -1,0 +1,52 @@
+# winnow: `make run` scores the sample dump, `make test` runs all tests; both set up what they need.
+
+SWIFT ?= swift
+DATA ?= ../shared/data
+WINNOW = .build/release/winnow
+SAMPLE = datasets/samples/dump.jsonl
+
+.PHONY: run test lint build setup model clean help
+
+help:
+	@echo "make run                 score the sample dump and show what was found"
+	@echo "make test                lint, build, unit tests, end-to-end tests"
+	@echo "make model DATA=DIR      train models/default again from the public sets in DIR"
+	@echo "make build               build .build/release/winnow"
+
+setup:
+	@Scripts/setup.sh
+
+build: setup
+	@echo "Building winnow (the first time takes a few minutes) …"
+	@$(SWIFT) build -c release --product winnow 2>&1 | Scripts/quiet.sh
+
+run: build
+	@mkdir -p build
+	@echo
+	@echo "Scoring $(SAMPLE) with models/default:"
+	@$(WINNOW) score $(SAMPLE) -o build/decisions.jsonl --findings 5 --quiet
+	@echo "Decisions are in build/decisions.jsonl, one line of JSON a document. Try next:"
+	@echo "  $(WINNOW) explain \"Only a fool would doubt the council, and everyone knows it.\""
+	@echo "  $(WINNOW) score YOUR_DUMP.jsonl.gz -o decisions.jsonl"
+	@echo "  $(WINNOW) --help"
+
+lint:
+	@$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+
+# Tests run on optimised code, as users do; a folder of their own spares `make run` a new build.
+TEST_FLAGS = -c release --scratch-path .build/testing -Xswiftc -enable-testing
+
+test: setup lint
+	@echo "Building winnow and its tests (the first time takes several minutes) …"
+	@$(SWIFT) build --build-tests $(TEST_FLAGS) 2>&1 | Scripts/quiet.sh
+	@WINNOW=.build/testing/release/winnow $(SWIFT) test --skip-build $(TEST_FLAGS)
+
+# Trains the shipped model again. The same data give the same model id.
+model: build
+	@mkdir -p build
+	$(WINNOW) dataset import --mapping datasets/mapping.json --data $(DATA) -o build/default.jsonl
+	$(WINNOW) train build/default.jsonl -o models/default --config datasets/default.json \
+	  --taxonomy datasets/taxonomy.json
+
+clean:
+	rm -rf .build build

@@ -1,0 +1,68 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The program lacks InternalImportsByDefault: ArgumentParser wants its conformances to be public.
+let program: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+let strict = program + [.enableUpcomingFeature("InternalImportsByDefault")]
+let strictAndSafe = strict + [.strictMemorySafety()]
+
+let package = Package(
+  name: "winnow",
+  products: [
+    .executable(name: "winnow", targets: ["winnow"]),
+    .library(name: "Pipeline", targets: ["Pipeline"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+  ],
+  targets: [
+    .target(
+      name: "CBLAS",
+      linkerSettings: [.linkedLibrary("blas"), .linkedLibrary("lapack")]),
+    .target(name: "CUnicode"),
+    .target(
+      name: "CSimdjson",
+      cxxSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))],
+      linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(
+      name: "CCompression",
+      linkerSettings: [.linkedLibrary("z"), .linkedLibrary("zstd")]),
+    .target(name: "LinearAlgebra", dependencies: ["CBLAS"], swiftSettings: strictAndSafe),
+    .target(
+      name: "Features", dependencies: ["LinearAlgebra", "CUnicode"], swiftSettings: strictAndSafe),
+    .target(
+      name: "Model",
+      dependencies: ["LinearAlgebra", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strictAndSafe),
+    .target(
+      name: "Ingest",
+      dependencies: [
+        "CSimdjson", "CCompression", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Pipeline",
+      dependencies: [
+        "Features", "Model", "Ingest", "LinearAlgebra",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "winnow",
+      dependencies: [
+        "Pipeline", "Ingest", "Model", "Features", "LinearAlgebra",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: program),
+  ],
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,57 @@
+/// The language of a text, as far as its script and its commonest words tell.
+public struct Language: Sendable, Equatable {
+  let code: UInt8
+
+  /// BCP 47 tag: `en`, or `und-Cyrl` where only the script is sure, or `und`.
+  public var tag: String { Self.tags[Int(code)] }
+
+  static let tags: [String] =
+    LanguageLexicon.languages.map(\.code)
+    + (0...LanguageScript.rest).map { script in
+      LanguageLexicon.scripts[script] ?? LanguageScript.code(script).map { "und-\($0)" } ?? "und"
+    }
+
+  /// Every tag there is, by `index`.
+  public static var allTags: [String] { tags }
+
+  /// The position of the tag in `allTags`.
+  public var index: Int { Int(code) }
+
+  static func script(_ script: UInt8) -> Language {
+    Language(code: UInt8(LanguageLexicon.languages.count) + script)
+  }
+}
+
+/// Counts function words and names the language with most of them in the commonest script.
+struct LanguageGuess: Sendable {
+  private var hits = [Int32](repeating: 0, count: LanguageLexicon.languages.count)
+  private let scripts = LanguageLexicon.languages.map(\.script)
+
+  mutating func begin() {
+    for index in hits.indices { hits[index] = 0 }
+  }
+
+  @inline(__always)
+  mutating func add(_ language: Int) {
+    hits[language] &+= 1
+  }
+
+  func best(_ counts: borrowing TextCounts) -> Language {
+    var script = 0
+    for candidate in 1...Int(LanguageScript.rest)
+    where counts.scripts[candidate] > counts.scripts[script] {
+      script = candidate
+    }
+    // Japanese is written with Han characters as well; kana tell it from Chinese.
+    if script == Int(LanguageScript.han) {
+      let kana =
+        counts.scripts[Int(LanguageScript.hiragana)] + counts.scripts[Int(LanguageScript.katakana)]
+      if kana * 10 > counts.scripts[script] { script = Int(LanguageScript.hiragana) }
+    }
+    var best = -1
+    for index in hits.indices where Int(scripts[index]) == script && hits[index] > 0 {
+      if best < 0 || hits[index] > hits[best] { best = index }
+    }
+    return best < 0 ? .script(UInt8(script)) : Language(code: UInt8(best))
+  }
+}

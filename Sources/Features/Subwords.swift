@@ -1,0 +1,72 @@
+/// The character n-grams of a word: of the word with a boundary sign `_` on both sides, all runs
+/// of `shortest ... longest` Unicode scalars that hold more than boundary signs.
+///
+/// Words longer than `maximumScalars` are cut there, so that one word costs a bounded time.
+struct Subwords: Sendable {
+  static let boundary: UInt8 = 0x5F
+  static let seed: UInt64 = 0x8BB8_4B93_962E_ACC9
+  static let maximumScalars = 64
+
+  let shortest: Int
+  let longest: Int
+  /// Hashes of the n-grams of the last word scanned, in order.
+  private(set) var hashes: [UInt64] = []
+  private var spans: [(Int, Int)] = []
+  private var bytes: [UInt8] = []
+  private var starts: [Int] = []
+
+  init(_ configuration: FeatureConfiguration) {
+    shortest = configuration.shortestSubword
+    longest = configuration.longestSubword
+  }
+
+  /// Whether a word has characters to look at: letters of a script that puts spaces between words.
+  static func apply(to word: some Collection<UInt8>) -> Bool {
+    guard let first = word.first, first != 0x3C, first != 0x21, first != 0x3F else { return false }
+    if first < 0x80 {
+      return word.contains { ($0 | 0x20) &- 0x61 < 26 || $0 >= 0x80 }
+    }
+    let bytes = Array(word.prefix(4))
+    return ScalarFacts(decodeScalar(bytes.span, at: 0).scalar).kind == .letter
+  }
+
+  /// Finds the n-grams of `word`: fills `hashes`, and `range(of:)` tells their bytes.
+  ///
+  /// - Complexity: O(scalars x (longest - shortest + 1)); allocates only while the buffers grow.
+  mutating func scan(_ word: some Sequence<UInt8>) {
+    hashes.removeAll(keepingCapacity: true)
+    spans.removeAll(keepingCapacity: true)
+    guard longest > 0 else { return }
+    bytes.removeAll(keepingCapacity: true)
+    starts.removeAll(keepingCapacity: true)
+    bytes.append(Self.boundary)
+    starts.append(0)
+    for byte in word {
+      if byte & 0xC0 != 0x80 {
+        if starts.count > Self.maximumScalars { break }
+        starts.append(bytes.count)
+      }
+      bytes.append(byte)
+    }
+    starts.append(bytes.count)
+    bytes.append(Self.boundary)
+    starts.append(bytes.count)
+    let scalars = starts.count - 1
+    for first in 0..<scalars {
+      var hash = WordHash(seed: Self.seed)
+      for last in first..<min(first + longest, scalars) {
+        for position in starts[last]..<starts[last + 1] { hash.add(bytes[position]) }
+        let length = last - first + 1
+        let isBoundary = length == 1 && (first == 0 || first == scalars - 1)
+        guard length >= shortest, !isBoundary else { continue }
+        hashes.append(hash.finished())
+        spans.append((starts[first], starts[last + 1]))
+      }
+    }
+  }
+
+  /// The bytes of the n-gram whose hash is `hashes[index]`.
+  func bytes(of index: Int) -> ArraySlice<UInt8> {
+    bytes[spans[index].0..<spans[index].1]
+  }
+}

@@ -1,0 +1,202 @@
+/// Links, accounts, hashtags, emoji, and runs of punctuation.
+extension Tokenizer {
+  /// The end of a web address that starts at `start`, if one does.
+  func linkEnd(_ text: Span<UInt8>, from start: Int, wordEnd: Int) -> Int? {
+    let length = wordEnd - start
+    func matches(_ expected: StaticString, at position: Int) -> Bool {
+      guard position + expected.utf8CodeUnitCount <= text.count else { return false }
+      var offset = position
+      for scalar in expected.description.utf8 {
+        guard text[offset] | 0x20 == scalar | 0x20 else { return false }
+        offset += 1
+      }
+      return true
+    }
+    let first = text[start] | 0x20
+    if first == 0x68 {
+      guard length == 4 || length == 5, matches(length == 4 ? "http://" : "https://", at: start)
+      else { return nil }
+    } else if first == 0x77 {
+      guard length == 3, matches("www.", at: start) else { return nil }
+    } else {
+      return nil
+    }
+    var end = wordEnd
+    while end < text.count {
+      let byte = text[end]
+      if byte <= 0x20 || byte == 0x22 || byte == 0x3C || byte == 0x3E || byte >= 0x80 { break }
+      end += 1
+    }
+    while end > wordEnd, [0x2E, 0x2C, 0x29, 0x21, 0x3F, 0x3B, 0x3A].contains(text[end - 1]) {
+      end -= 1
+    }
+    return end
+  }
+
+  /// The end of an e-mail address whose `@` is at `at`, if there is one.
+  func emailEnd(_ text: Span<UInt8>, at: Int) -> Int? {
+    var end = at + 1
+    var lastPeriod = -1
+    while end < text.count {
+      let byte = text[end]
+      let kind = classes[Int(byte)]
+      if kind == ByteClass.period {
+        lastPeriod = end
+      } else if kind &- 1 > 2, byte != 0x2D {
+        break
+      }
+      end += 1
+    }
+    while end > at + 1, classes[Int(text[end - 1])] == ByteClass.period {
+      end -= 1
+      if lastPeriod == end {
+        lastPeriod = end - 1
+        while lastPeriod > at, text[lastPeriod] != 0x2E { lastPeriod -= 1 }
+      }
+    }
+    return lastPeriod > at + 1 && lastPeriod < end - 1 ? end : nil
+  }
+
+  /// Reads `@name` at `start`.
+  mutating func scanMention(_ text: Span<UInt8>, at start: Int) -> Int {
+    var end = start + 1
+    while end < text.count, classes[Int(text[end])] &- 1 <= 2 || text[end] == 0x5F { end += 1 }
+    guard end > start + 1 else {
+      buffer.counts.punctuation += 1
+      return start + 1
+    }
+    buffer.counts.mentions += 1
+    appendMarker(Marker.mention, start, end)
+    return end
+  }
+
+  /// Reads `#tag` at `start`: a property token for the sign, then the tag's words.
+  mutating func scanHashtag(_ text: Span<UInt8>, at start: Int) -> Int {
+    var position = start + 1
+    guard position < text.count else {
+      buffer.counts.punctuation += 1
+      return position
+    }
+    let first = ScalarFacts(decodeScalar(text, at: position).scalar)
+    guard first.kind == .letter || first.kind == .digit || first.kind == .unspaced else {
+      buffer.counts.punctuation += 1
+      return position
+    }
+    buffer.counts.hashtags += 1
+    appendMarker(Marker.hashtag, start, position, kind: .side)
+    while position < text.count {
+      let kind = ScalarFacts(decodeScalar(text, at: position).scalar).kind
+      guard kind == .letter || kind == .digit else { break }
+      position = scanGeneralWord(text, at: position, splitsAtCapitals: true)
+    }
+    return position
+  }
+
+  /// Reads a run of exclamation and question marks at `start`.
+  mutating func scanExclamations(_ text: Span<UInt8>, at start: Int) -> Int {
+    var position = start
+    var exclamations = 0
+    var questions = 0
+    while position < text.count {
+      let (scalar, length) = decodeScalar(text, at: position)
+      let facts = ScalarFacts(scalar)
+      guard facts.isExclamation || facts.isQuestion else { break }
+      exclamations += facts.isExclamation ? 1 : 0
+      questions += facts.isQuestion ? 1 : 0
+      position += length
+    }
+    buffer.counts.exclamations += Int32(exclamations)
+    buffer.counts.questions += Int32(questions)
+    buffer.counts.sentences += 1
+    let marker =
+      questions == 0
+      ? (exclamations == 1 ? Marker.exclamation : Marker.exclamations)
+      : exclamations == 0
+        ? (questions == 1 ? Marker.question : Marker.questions)
+        : Marker.mixed
+    appendMarker(marker, start, position, kind: .side)
+    return position
+  }
+
+  /// Reads a run of full stops at `start`.
+  mutating func scanPeriods(_ text: Span<UInt8>, at start: Int) -> Int {
+    var position = start
+    while position < text.count, text[position] == 0x2E { position += 1 }
+    if position - start >= 3 { buffer.counts.ellipses += 1 }
+    if position == text.count {
+      buffer.counts.sentences += 1
+    } else {
+      switch classes[Int(text[position])] {
+      case ByteClass.space, ByteClass.newline, ByteClass.control, ByteClass.quote, ByteClass.high:
+        buffer.counts.sentences += 1
+      default:
+        break
+      }
+    }
+    return position
+  }
+
+  /// Reads whatever starts with a byte outside ASCII.
+  mutating func scanScalar(_ text: Span<UInt8>, at start: Int) -> Int {
+    let (scalar, length) = decodeScalar(text, at: start)
+    let facts = ScalarFacts(scalar)
+    let end = start + length
+    switch facts.kind {
+    case .letter, .digit:
+      return scanGeneralWord(text, at: start)
+    case .unspaced:
+      return scanCharacter(text, at: start)
+    case .emoji, .regional:
+      return scanEmoji(text, at: start, facts)
+    case .punctuation, .symbol:
+      if facts.isExclamation || facts.isQuestion { return scanExclamations(text, at: start) }
+      countPunctuation(facts, scalar, at: start, length)
+    case .other, .space, .mark, .ignorable:
+      break
+    }
+    return end
+  }
+
+  private mutating func countPunctuation(
+    _ facts: ScalarFacts, _ scalar: UInt32, at start: Int, _ length: Int
+  ) {
+    if facts.opensQuote || facts.closesQuote {
+      let opens = facts.opensQuote && (!facts.closesQuote || quoteStart < 0)
+      toggleQuote(opens: opens, at: start, length: length)
+    } else if facts.endsSentence {
+      buffer.counts.sentences += 1
+      if scalar == 0x2026 { buffer.counts.ellipses += 1 }
+    } else if scalar == 0x2013 || scalar == 0x2014 || scalar == 0x060C || scalar == 0x3001
+      || scalar == 0xFF0C
+    {
+      buffer.counts.pauses += 1
+    } else {
+      buffer.counts.punctuation += 1
+    }
+  }
+
+  /// Reads one emoji (a pair of regional indicators is one flag).
+  private mutating func scanEmoji(
+    _ text: Span<UInt8>, at start: Int, _ first: ScalarFacts
+  ) -> Int {
+    scratch.removeAll()
+    let (scalar, length) = decodeScalar(text, at: start)
+    scratch.appendFolded(scalar)
+    var end = start + length
+    if first.kind == .regional, end < text.count {
+      let (next, nextLength) = decodeScalar(text, at: end)
+      if ScalarFacts(next).kind == .regional {
+        scratch.appendFolded(next)
+        end += nextLength
+      }
+    }
+    while end < text.count {
+      let (next, nextLength) = decodeScalar(text, at: end)
+      guard ScalarFacts(next).kind == .ignorable else { break }
+      end += nextLength
+    }
+    buffer.counts.emoji += 1
+    appendScratch(start, end, kind: .symbol)
+    return end
+  }
+}

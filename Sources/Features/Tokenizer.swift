@@ -1,0 +1,171 @@
+/// Cuts a document into normalised tokens, in one pass over its bytes.
+///
+/// Plain ASCII words are hashed where they stand; every other word goes through
+/// `scanGeneralWord`, which folds it scalar by scalar. Both give the same tokens for the same word.
+struct Tokenizer: Sendable {
+  var buffer = TokenBuffer()
+  var scratch = WordScratch()
+  /// First byte after the quotation mark that is open, or -1.
+  var quoteStart = -1
+  let classes = ByteClass.table()
+
+  /// Fills `buffer` with the tokens and counts of `text`.
+  ///
+  /// - Complexity: O(bytes); allocates only while the buffers still grow.
+  mutating func tokenize(_ text: Span<UInt8>) {
+    buffer.removeAll()
+    quoteStart = -1
+    buffer.counts.bytes = Int32(text.count)
+    var position = 0
+    while position < text.count {
+      switch classes[Int(text[position])] {
+      case ByteClass.lowercase, ByteClass.uppercase, ByteClass.digit:
+        position = scanPlainWord(text, at: position)
+      case ByteClass.space, ByteClass.control:
+        position += 1
+      case ByteClass.newline:
+        buffer.counts.lines += 1
+        position += 1
+      case ByteClass.exclamation, ByteClass.question:
+        position = scanExclamations(text, at: position)
+      case ByteClass.period:
+        position = scanPeriods(text, at: position)
+      case ByteClass.quote:
+        toggleQuote(opens: quoteStart < 0, at: position, length: 1)
+        position += 1
+      case ByteClass.pause:
+        buffer.counts.pauses += 1
+        position += 1
+      case ByteClass.at:
+        position = scanMention(text, at: position)
+      case ByteClass.hash:
+        position = scanHashtag(text, at: position)
+      case ByteClass.high:
+        position = scanScalar(text, at: position)
+      default:
+        buffer.counts.punctuation += 1
+        position += 1
+      }
+    }
+  }
+
+  /// Reads an ASCII word or number at `start` and returns the position after it.
+  private mutating func scanPlainWord(_ text: Span<UInt8>, at start: Int) -> Int {
+    var hash = WordHash()
+    var position = start
+    var capitals = 0
+    var digits = 0
+    var previous: UInt8 = 0
+    var repeats = 0
+    var longestRepeat = 0
+    var stop = ByteClass.space
+    while position < text.count {
+      let byte = text[position]
+      let kind = classes[Int(byte)]
+      if kind &- 1 > 2 {
+        stop = kind
+        break
+      }
+      let lower = kind == ByteClass.uppercase ? byte | 0x20 : byte
+      capitals &+= kind == ByteClass.uppercase ? 1 : 0
+      digits &+= kind == ByteClass.digit ? 1 : 0
+      repeats = lower == previous ? repeats &+ 1 : 0
+      longestRepeat = max(longestRepeat, repeats)
+      previous = lower
+      hash.add(lower)
+      position &+= 1
+    }
+    let length = position - start
+    if digits == length {
+      guard length <= 4, stop != ByteClass.high, !continuesNumber(text, at: position, stop) else {
+        return scanGeneralWord(text, at: start)
+      }
+      appendToken(hash.finished(), start, position, kind: .number)
+      buffer.counts.numbers += 1
+      return position
+    }
+    if digits > 0 || longestRepeat > 1 || stop == ByteClass.high
+      || continuesWord(text, at: position, stop)
+    {
+      return scanGeneralWord(text, at: start)
+    }
+    if stop == ByteClass.pause || stop == ByteClass.period,
+      let end = linkEnd(text, from: start, wordEnd: position)
+    {
+      buffer.counts.links += 1
+      appendMarker(Marker.link, start, end)
+      return end
+    }
+    appendToken(hash.finished(), start, position, kind: .word)
+    buffer.counts.scripts[Int(LanguageScript.latin)] += Int32(truncatingIfNeeded: length)
+    countWord(bytes: length, scalars: length, cased: length, capitals: capitals, start, position)
+    return position
+  }
+
+  /// Adds a word to the counts, and its property tokens.
+  mutating func countWord(
+    bytes: Int, scalars: Int, cased: Int, capitals: Int, _ start: Int, _ end: Int
+  ) {
+    buffer.counts.words &+= 1
+    buffer.counts.wordBytes &+= Int32(truncatingIfNeeded: bytes)
+    buffer.counts.casedLetters &+= Int32(truncatingIfNeeded: cased)
+    buffer.counts.uppercaseLetters &+= Int32(truncatingIfNeeded: capitals)
+    if scalars > 6 { buffer.counts.longWords &+= 1 }
+    if capitals >= 2, capitals == cased {
+      buffer.counts.uppercaseWords &+= 1
+      appendMarker(Marker.capitals, start, end, kind: .side)
+    }
+  }
+
+  /// Whether the word before `position` goes on there: an apostrophe or a disguise before a letter.
+  private func continuesWord(_ text: Span<UInt8>, at position: Int, _ stop: UInt8) -> Bool {
+    guard stop == ByteClass.apostrophe || stop == ByteClass.at || stop == ByteClass.other,
+      position + 1 < text.count
+    else { return false }
+    let next = classes[Int(text[position + 1])]
+    if stop == ByteClass.other {
+      return text[position] == 0x2A || text[position] == 0x24
+    }
+    return next == ByteClass.high || next &- 1 <= 2 || next == ByteClass.at
+  }
+
+  /// Whether digits go on after a point or a comma.
+  private func continuesNumber(_ text: Span<UInt8>, at position: Int, _ stop: UInt8) -> Bool {
+    guard stop == ByteClass.period || stop == ByteClass.pause || stop == ByteClass.apostrophe,
+      position + 1 < text.count
+    else { return false }
+    return classes[Int(text[position + 1])] == ByteClass.digit
+  }
+
+  /// Adds a token whose normalised bytes are the document's own.
+  @inline(__always)
+  private mutating func appendToken(_ hash: UInt64, _ start: Int, _ end: Int, kind: TokenKind) {
+    buffer.tokens.append(
+      Token(
+        hash: hash, start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: end),
+        stored: -1, length: Int32(truncatingIfNeeded: end &- start), kind: kind))
+  }
+
+  /// Adds a token with the given normalised bytes.
+  mutating func appendMarker(
+    _ bytes: [UInt8], _ start: Int, _ end: Int, kind: TokenKind = .marker
+  ) {
+    let stored = buffer.arena.count
+    buffer.arena.append(contentsOf: bytes)
+    buffer.tokens.append(
+      Token(
+        hash: WordHash.of(bytes), start: Int32(start), end: Int32(end), stored: Int32(stored),
+        length: Int32(bytes.count), kind: kind))
+  }
+
+  /// Opens or closes a quotation.
+  mutating func toggleQuote(opens: Bool, at position: Int, length: Int) {
+    buffer.counts.quotationMarks += 1
+    if opens {
+      if quoteStart < 0 { quoteStart = position + length }
+    } else if quoteStart >= 0 {
+      buffer.counts.quotedBytes += Int32(position - quoteStart)
+      quoteStart = -1
+    }
+  }
+}

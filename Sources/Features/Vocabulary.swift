@@ -1,0 +1,118 @@
+/// The words, word n-grams and character n-grams a model knows, with the indices to find them.
+///
+/// Columns: words `0 ..< words`, word n-grams `words ..< words + grams`; character n-grams have
+/// columns of their own, `0 ..< subwords`. All are kept as text, so that every weight can be named.
+public struct Vocabulary: Sendable {
+  /// The settings the vocabulary was made with.
+  public let configuration: FeatureConfiguration
+  /// The number of words.
+  public let words: Int
+  /// The number of word n-grams of order two and three.
+  public let grams: Int
+  /// The number of character n-grams.
+  public let subwords: Int
+  /// UTF-8 of all entries one after another: words, then word n-grams (words separated by a
+  /// space), then character n-grams (`_` for a word boundary).
+  public let text: [UInt8]
+  /// Offsets into `text`, one more than there are entries.
+  public let offsets: [Int]
+
+  let wordIndex: HashIndex
+  let gramIndex: HashIndex
+  let subwordIndex: HashIndex
+
+  /// Builds the indices over the entries.
+  ///
+  /// - Throws: `FeatureError` with code `.badVocabulary` where an entry repeats, where an n-gram
+  ///   names a word that is not there, or where the numbers do not add up.
+  public init(
+    configuration: FeatureConfiguration, words: Int, grams: Int, subwords: Int, text: [UInt8],
+    offsets: [Int]
+  ) throws(FeatureError) {
+    guard words >= 0, grams >= 0, subwords >= 0, words + grams + subwords == offsets.count - 1
+    else {
+      throw FeatureError(
+        .badVocabulary,
+        "it holds \(offsets.count - 1) entries where the model's settings say "
+          + "\(words) + \(grams) + \(subwords)")
+    }
+    if let problem = configuration.problem { throw FeatureError(.badConfiguration, problem) }
+    self.configuration = configuration
+    self.words = words
+    self.grams = grams
+    self.subwords = subwords
+    self.text = text
+    self.offsets = offsets
+
+    func duplicate(_ entry: Int) -> FeatureError {
+      FeatureError(.badVocabulary, "line \(entry + 1) repeats an earlier entry")
+    }
+    var wordIndex = HashIndex(capacity: words)
+    for entry in 0..<words {
+      let hash = WordHash.of(text[offsets[entry]..<offsets[entry + 1]])
+      guard wordIndex.insert(hash, UInt32(entry)).isNew else { throw duplicate(entry) }
+    }
+    var gramIndex = HashIndex(capacity: grams)
+    for entry in words..<words + grams {
+      guard
+        let key = Self.gramKey(
+          text[offsets[entry]..<offsets[entry + 1]], wordIndex, gramIndex)
+      else {
+        throw FeatureError(
+          .badVocabulary, "line \(entry + 1): an n-gram of words that are not listed before it")
+      }
+      guard gramIndex.insert(key, UInt32(entry)).isNew else { throw duplicate(entry) }
+    }
+    var subwordIndex = HashIndex(capacity: subwords)
+    for entry in 0..<subwords {
+      let line = words + grams + entry
+      let hash = WordHash.of(text[offsets[line]..<offsets[line + 1]], seed: Subwords.seed)
+      guard subwordIndex.insert(hash, UInt32(entry)).isNew else { throw duplicate(line) }
+    }
+    self.wordIndex = wordIndex
+    self.gramIndex = gramIndex
+    self.subwordIndex = subwordIndex
+  }
+
+  /// The text of a word or word n-gram.
+  public func name(ofColumn column: Int) -> String {
+    String(decoding: text[offsets[column]..<offsets[column + 1]], as: UTF8.self)
+  }
+
+  /// The text of a character n-gram.
+  public func name(ofSubword column: Int) -> String {
+    name(ofColumn: words + grams + column)
+  }
+
+  /// The bytes of word `word`.
+  func bytes(ofWord word: Int) -> ArraySlice<UInt8> {
+    text[offsets[word]..<offsets[word + 1]]
+  }
+
+  /// The key a pair of columns is found under: a word after a word, or after a pair of words.
+  @inline(__always)
+  static func pairKey(_ first: UInt32, _ second: UInt32) -> UInt64 {
+    (UInt64(first) << 32 | UInt64(second)) &+ 1
+  }
+
+  private static func gramKey(
+    _ bytes: ArraySlice<UInt8>, _ wordIndex: HashIndex, _ gramIndex: HashIndex
+  ) -> UInt64? {
+    var column = UInt32.max
+    var key: UInt64?
+    for (order, word) in bytes.split(separator: 0x20).enumerated() {
+      let next = wordIndex.value(WordHash.of(word))
+      guard next != .max, order < 3 else { return nil }
+      if order == 0 {
+        column = next
+        continue
+      }
+      if let pair = key {
+        column = gramIndex.value(pair)
+        guard column != .max else { return nil }
+      }
+      key = pairKey(column, next)
+    }
+    return key
+  }
+}

@@ -1,0 +1,49 @@
+/// The 64-bit hash that words and character n-grams are looked up by.
+///
+/// Eight bytes at a time are folded with a full 64 x 64 -> 128 bit multiplication, as in wyhash
+/// (Wang Yi, 2019). It has no random key: the same word must have the same hash in every run.
+struct WordHash {
+  /// The hash so far.
+  private(set) var state: UInt64
+  private var chunk: UInt64 = 0
+  private var shift: UInt64 = 0
+  private var length: UInt64 = 0
+
+  /// The start of a hash; different kinds of strings use different seeds.
+  init(seed: UInt64 = 0x9E37_79B9_7F4A_7C15) {
+    state = seed
+  }
+
+  /// Adds one byte.
+  @inline(__always)
+  mutating func add(_ byte: UInt8) {
+    chunk |= UInt64(byte) &<< shift
+    shift &+= 8
+    length &+= 1
+    if shift == 64 {
+      state = Self.mix(state ^ chunk)
+      chunk = 0
+      shift = 0
+    }
+  }
+
+  /// The hash of the bytes added.
+  @inline(__always)
+  func finished() -> UInt64 {
+    let last = shift == 0 ? state : Self.mix(state ^ chunk)
+    return Self.mix(last ^ (length &* 0xA076_1D64_78BD_642F)) | 1
+  }
+
+  @inline(__always)
+  static func mix(_ value: UInt64) -> UInt64 {
+    let product = value.multipliedFullWidth(by: 0xE703_7ED1_A0B4_28DB)
+    return product.high ^ product.low
+  }
+
+  /// The hash of a whole string of bytes.
+  static func of(_ bytes: some Sequence<UInt8>, seed: UInt64 = 0x9E37_79B9_7F4A_7C15) -> UInt64 {
+    var hash = WordHash(seed: seed)
+    for byte in bytes { hash.add(byte) }
+    return hash.finished()
+  }
+}

@@ -1,0 +1,139 @@
+/// The word being read: folded Unicode scalars, and what was seen on the way.
+struct WordScratch: Sendable {
+  var scalars: [UInt32] = []
+  var bytes: [UInt8] = []
+  /// Letters, and digits, among the scalars as they stood.
+  var letters = 0
+  var digits = 0
+  /// Letters that have a case, and those in upper case.
+  var cased = 0
+  var capitals = 0
+  /// Letters of the three alphabets that look alike.
+  var latin = 0
+  var cyrillic = 0
+  var greek = 0
+  var isDisguised = false
+  var isElongated = false
+
+  mutating func removeAll() {
+    scalars.removeAll(keepingCapacity: true)
+    bytes.removeAll(keepingCapacity: true)
+    letters = 0
+    digits = 0
+    cased = 0
+    capitals = 0
+    latin = 0
+    cyrillic = 0
+    greek = 0
+    isDisguised = false
+    isElongated = false
+  }
+
+  /// Appends the folded form of a scalar; a mark is composed with the letter before it.
+  mutating func appendFolded(_ scalar: UInt32) {
+    let fold = ScalarFold(scalar)
+    for index in 0..<fold.count {
+      let folded = fold[index]
+      if let last = scalars.last, folded >= 0x300 {
+        let composed = ScalarFold.compose(last, folded)
+        if composed != 0 {
+          scalars[scalars.count - 1] = composed
+          continue
+        }
+      }
+      scalars.append(folded)
+    }
+  }
+
+  /// Puts right what hides a word: look-alike letters, digits for letters, stretched letters.
+  mutating func undisguise() {
+    if (latin > 0 ? 1 : 0) + (cyrillic > 0 ? 1 : 0) + (greek > 0 ? 1 : 0) > 1 { foldLookalikes() }
+    if digits > 0, letters > digits { foldDigits() }
+    squeeze()
+  }
+
+  /// Writes the scalars as UTF-8 into `bytes`.
+  mutating func encode() {
+    bytes.removeAll(keepingCapacity: true)
+    for scalar in scalars { appendUTF8(scalar, to: &bytes) }
+  }
+
+  /// In a word of mixed alphabets, turns letters into the look-alikes of the commonest alphabet,
+  /// if every foreign letter has one.
+  private mutating func foldLookalikes() {
+    let most = max(latin, cyrillic, greek)
+    let target =
+      latin == most
+      ? ScalarFacts.latin : cyrillic == most ? ScalarFacts.cyrillic : ScalarFacts.greek
+    for pass in 0..<2 {
+      for index in scalars.indices {
+        let script = ScalarFacts(scalars[index]).script
+        guard script != target,
+          script == ScalarFacts.latin || script == ScalarFacts.cyrillic
+            || script == ScalarFacts.greek
+        else { continue }
+        let twin = ScalarFold.lookalike(scalars[index], in: target)
+        if twin == 0 { return }
+        if pass == 1 { scalars[index] = twin }
+      }
+    }
+    isDisguised = true
+  }
+
+  /// Reads digits (and `$`, `@`) that stand between letters as the letters they stand for.
+  private mutating func foldDigits() {
+    var index = 0
+    while index < scalars.count {
+      guard Self.letter(for: scalars[index]) != nil, index > 0, Self.isLetter(scalars[index - 1])
+      else {
+        index += 1
+        continue
+      }
+      var end = index
+      while end < scalars.count, Self.letter(for: scalars[end]) != nil { end += 1 }
+      if end < scalars.count, end - index <= 2, Self.isLetter(scalars[end]) {
+        for position in index..<end {
+          if let letter = Self.letter(for: scalars[position]) { scalars[position] = letter }
+        }
+        isDisguised = true
+      }
+      index = end
+    }
+  }
+
+  /// Cuts runs of three or more of one letter to two.
+  private mutating func squeeze() {
+    var kept = 0
+    for index in scalars.indices {
+      let scalar = scalars[index]
+      if kept >= 2, scalars[kept - 1] == scalar, scalars[kept - 2] == scalar,
+        Self.isLetter(scalar)
+      {
+        isElongated = true
+        continue
+      }
+      scalars[kept] = scalar
+      kept += 1
+    }
+    scalars.removeLast(scalars.count - kept)
+  }
+
+  private static func isLetter(_ scalar: UInt32) -> Bool {
+    scalar < 0x80
+      ? (scalar | 0x20) &- 0x61 < 26 : ScalarFacts(scalar).kind == .letter
+  }
+
+  private static func letter(for scalar: UInt32) -> UInt32? {
+    switch scalar {
+    case 0x30: 0x6F
+    case 0x31: 0x69
+    case 0x33: 0x65
+    case 0x34: 0x61
+    case 0x35: 0x73
+    case 0x37: 0x74
+    case 0x24: 0x73
+    case 0x40: 0x61
+    default: nil
+    }
+  }
+}

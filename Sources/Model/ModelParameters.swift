@@ -1,0 +1,98 @@
+/// The numbers of a linear model, as they are stored.
+///
+/// Weights are *folded*: multiplied by the factor of their n-gram and the length of their block, so
+/// that a logit needs term frequencies, norms and weights alone. For L labels, row-major:
+///
+/// - `gramWeights`: (words + word n-grams) x L, and `gramScales`, their factors c_j;
+/// - `subwordWeights`: character n-grams x L, and `subwordScales`;
+/// - `styleWeights`: style features x L, multiples of a power of two (see `StyleScaling`);
+/// - `bias`: L.
+public struct ModelParameters: Sendable, Equatable {
+  /// The number of labels.
+  public let labels: Int
+  /// Folded weights of words and word n-grams.
+  public var gramWeights: [Float]
+  /// Factors of words and word n-grams, needed for a document's norm.
+  public var gramScales: [Float]
+  /// Folded weights of character n-grams.
+  public var subwordWeights: [Float]
+  /// Factors of character n-grams.
+  public var subwordScales: [Float]
+  /// How style features are standardised.
+  public var styleScaling: StyleScaling
+  /// Weights of standardised style features.
+  public var styleWeights: [Float]
+  /// Intercepts.
+  public var bias: [Float]
+
+  init(
+    labels: Int, gramWeights: [Float], gramScales: [Float], subwordWeights: [Float],
+    subwordScales: [Float], styleScaling: StyleScaling, styleWeights: [Float], bias: [Float]
+  ) {
+    self.labels = labels
+    self.gramWeights = gramWeights
+    self.gramScales = gramScales
+    self.subwordWeights = subwordWeights
+    self.subwordScales = subwordScales
+    self.styleScaling = styleScaling
+    self.styleWeights = styleWeights
+    self.bias = bias
+  }
+
+  /// Folds a solution of the solver.
+  init(
+    _ objective: LinearObjective, _ point: [Float], labels: Int, _ scales: ColumnScales,
+    _ styleScaling: StyleScaling, _ options: TrainingOptions
+  ) {
+    func folded(_ range: Range<Int>, _ factor: (Int) -> Float) -> [Float] {
+      let rows = range.count / objective.width
+      var weights = [Float](repeating: 0, count: rows * labels)
+      for row in 0..<rows {
+        for label in 0..<labels {
+          let output = objective.outputs == labels ? label : 0
+          let share: Float = objective.outputs == labels ? 1 : label == 0 ? -0.5 : 0.5
+          let weight = point[range.lowerBound + row * objective.width + output]
+          weights[row * labels + label] = weight * share * factor(row)
+        }
+      }
+      return weights
+    }
+    self.labels = labels
+    gramScales = scales.grams
+    gramWeights = folded(objective.gramRange) { scales.grams[$0] * Float(options.wordWeight) }
+    subwordScales = scales.subwords
+    subwordWeights = folded(objective.subwordRange) {
+      scales.subwords[$0] * Float(options.subwordWeight)
+    }
+    self.styleScaling = styleScaling
+    styleWeights = folded(objective.styleRange) { _ in Float(options.styleWeight) }
+    bias = folded(objective.biasRange) { _ in 1 }
+  }
+
+  /// The parameters after `logit -> slope * logit + intercept` for each label.
+  public func calibrated(slopes: [Double], intercepts: [Double]) -> ModelParameters {
+    precondition(
+      slopes.count == labels && intercepts.count == labels,
+      "\(slopes.count) slopes and \(intercepts.count) intercepts for \(labels) labels")
+    var copy = self
+    func scale(_ weights: inout [Float]) {
+      for entry in weights.indices { weights[entry] *= Float(slopes[entry % labels]) }
+    }
+    scale(&copy.gramWeights)
+    scale(&copy.subwordWeights)
+    scale(&copy.styleWeights)
+    scale(&copy.bias)
+    for label in 0..<labels { copy.bias[label] += Float(intercepts[label]) }
+    return copy
+  }
+
+  /// The parameters as they are after saving: weights in half precision, style weights rounded so
+  /// that their sums are exact.
+  public func roundedForStorage() -> ModelParameters {
+    var copy = self
+    copy.gramWeights = gramWeights.map { Float(Float16($0)) }
+    copy.subwordWeights = subwordWeights.map { Float(Float16($0)) }
+    copy.styleWeights = StyleScaling.rounded(styleWeights)
+    return copy
+  }
+}

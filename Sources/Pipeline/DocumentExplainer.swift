@@ -1,0 +1,115 @@
+import Features
+import LinearAlgebra
+import Model
+
+/// Finds the reasons for a decision: features of one document, traced back to its characters.
+///
+/// Has an extractor and a scorer of its own, so that it never disturbs a batch in progress.
+struct DocumentExplainer {
+  /// The reasons for one document.
+  struct Reasons {
+    var evidence: [Evidence]
+    var counterfactual: Counterfactual?
+  }
+
+  private let judge: Judge
+  private var extractor: FeatureExtractor
+  private var batch: FeatureBatch
+  private var trace = FeatureTrace()
+  private var scorer: Scorer
+  private var logits: [Float] = []
+
+  init(_ bundle: ModelBundle) {
+    judge = bundle.judge
+    extractor = FeatureExtractor(vocabulary: bundle.vocabulary, cacheLimit: 1 << 12)
+    batch = FeatureBatch(denseColumns: StyleBlock.names.count)
+    scorer = Scorer(model: bundle.model)
+  }
+
+  /// The reasons for the flagged labels, or for the top label where none is flagged.
+  mutating func explain(
+    _ text: Span<UInt8>, _ judgement: Judge.Judgement, limit: Int?
+  ) -> Reasons {
+    let explanations = explanations(text, labels: Self.labels(judgement, judge))
+    let evidence = explanations.map { Evidence($0, limit: limit) }
+    var counterfactual: Counterfactual?
+    if judgement.needsReview, let top = explanations.first {
+      counterfactual = self.counterfactual(text, top)
+    }
+    return Reasons(evidence: evidence, counterfactual: counterfactual)
+  }
+
+  /// Every part of the logits of `labels`.
+  mutating func explanations(_ text: Span<UInt8>, labels: [Int]) -> [LabelExplanation] {
+    extractor.begin(&batch)
+    _ = extractor.append(text, to: &batch, trace: &trace)
+    scorer.score(batch, into: &logits)
+    return scorer.explain(batch, document: 0, trace: trace, labels: labels)
+  }
+
+  /// Flagged labels that ask for review, most probable first; the top label where there is none.
+  private static func labels(_ judgement: Judge.Judgement, _ judge: Judge) -> [Int] {
+    let flagged = judge.labels.indices.filter {
+      judgement.flagged[$0] && judge.labels[$0].axis != .context
+        && (judge.task == .multiclass || !judge.labels[$0].isNeutral)
+    }
+    if flagged.isEmpty { return [judgement.top] }
+    return flagged.sorted {
+      let (left, right) = (judgement.probabilities[$0], judgement.probabilities[$1])
+      return left != right ? left > right : $0 < $1
+    }
+  }
+
+  /// Takes out the strongest spans one after another until the label is no longer flagged, then
+  /// puts back what was not needed. Every step scores the text that is left.
+  private mutating func counterfactual(
+    _ text: Span<UInt8>, _ explanation: LabelExplanation
+  ) -> Counterfactual? {
+    let candidates = explanation.spans.filter { $0.contribution > 0 }
+      .sorted {
+        $0.contribution != $1.contribution
+          ? $0.contribution > $1.contribution : $0.start < $1.start
+      }
+      .prefix(12).map { $0.start..<$0.end }
+    var removed: [Range<Int>] = []
+    var probability: Double?
+    for candidate in candidates {
+      removed.append(candidate)
+      probability = unflagged(text, without: removed, explanation.label)
+      if probability != nil { break }
+    }
+    guard var found = probability else { return nil }
+    for index in removed.indices.reversed() where removed.count > 1 {
+      var fewer = removed
+      fewer.remove(at: index)
+      if let still = unflagged(text, without: fewer, explanation.label) {
+        removed = fewer
+        found = still
+      }
+    }
+    return Counterfactual(
+      label: explanation.label, removed: removed.sorted { $0.lowerBound < $1.lowerBound },
+      probability: found)
+  }
+
+  /// The probability of `label` in what is left of the text, if it is no longer flagged.
+  private mutating func unflagged(
+    _ text: Span<UInt8>, without removed: [Range<Int>], _ label: Int
+  ) -> Double? {
+    var remaining: [UInt8] = []
+    remaining.reserveCapacity(text.count + removed.count)
+    var position = 0
+    for range in removed.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+      for index in position..<range.lowerBound { remaining.append(text[index]) }
+      remaining.append(0x20)
+      position = range.upperBound
+    }
+    for index in position..<text.count { remaining.append(text[index]) }
+    extractor.begin(&batch)
+    _ = extractor.append(remaining.span, to: &batch)
+    scorer.score(batch, into: &logits)
+    var judgement = Judge.Judgement()
+    judge.judge(logits[...], into: &judgement)
+    return judgement.flagged[label] ? nil : judgement.probabilities[label]
+  }
+}

@@ -1,0 +1,170 @@
+import Features
+import LinearAlgebra
+import Model
+
+/// Scores of records that a model did not learn from, with what is known of them.
+struct HeldOut {
+  private let labels: TrainingLabels
+  /// Raw logits, `documents x labels`.
+  private var logits: [Double] = []
+  private var truth: [Bool] = []
+  private var judged: [Bool] = []
+
+  private var count: Int { labels.infos.count }
+
+  /// Scores of a dev split by the model itself.
+  init(
+    dev: [(example: TrainingSet.Example, text: [UInt8])], _ labels: TrainingLabels,
+    _ vocabulary: Vocabulary, _ model: LinearModel
+  ) {
+    self.labels = labels
+    var extractor = FeatureExtractor(vocabulary: vocabulary)
+    var scorer = Scorer(model: model)
+    var batch = FeatureBatch(denseColumns: StyleBlock.names.count)
+    var rows: [Float] = []
+    let targets = labels.targets(dev.lazy.map(\.example), unjudgedWeight: 0)
+    for (index, record) in dev.enumerated() {
+      if labels.task == .multiclass, !targets.hasOneLabel(index) { continue }
+      extractor.begin(&batch)
+      _ = extractor.append(record.text.span, to: &batch)
+      scorer.score(batch, into: &rows)
+      add(rows[...], targets, index)
+    }
+  }
+
+  /// Scores of training records by models that did not see them.
+  ///
+  /// Above 20,000 records one fold says enough, and the others are not computed.
+  init(
+    outOfFold examples: [TrainingSet.Example], _ labels: TrainingLabels, _ trainer: Trainer,
+    _ design: FactoredDesign, _ targets: TrainingTargets, seed: UInt64
+  ) throws {
+    self.labels = labels
+    let isLarge = examples.count > 20_000
+    let folds = isLarge ? 5 : trainer.options.folds
+    let foldOf = examples.map { example in
+      var generator = SeededGenerator(seed: seed ^ example.group)
+      return Int(generator.next() % UInt64(folds))
+    }
+    let rows = try trainer.outOfFoldLogits(
+      design, targets, foldOf: foldOf, folds: 0..<(isLarge ? 1 : folds))
+    let known = labels.targets(examples, unjudgedWeight: 0)
+    for index in examples.indices where !rows[index * count].isNaN {
+      add(rows[index * count..<(index + 1) * count], known, index)
+    }
+  }
+
+  private mutating func add(
+    _ row: ArraySlice<Float>, _ targets: TrainingTargets, _ document: Int
+  ) {
+    for (label, logit) in row.enumerated() {
+      let entry = document * count + label
+      logits.append(Double(logit))
+      truth.append(targets.values[entry] >= 0.5)
+      judged.append(targets.weights[entry] > 0)
+    }
+  }
+
+  /// Calibration and thresholds that these records support.
+  func policy(_ options: TrainingOptions) -> DecisionPolicy {
+    switch labels.task {
+    case .multilabel: multilabelPolicy(options)
+    case .multiclass: multiclassPolicy(options)
+    }
+  }
+
+  /// How the calibrated model does on these records.
+  func report(_ policy: DecisionPolicy) -> ClassificationReport {
+    let judge = Judge(
+      task: labels.task, labels: labels.infos, thresholds: policy.thresholds,
+      classOffsets: policy.classOffsets)
+    let calibrated = self.calibrated(policy).map(Float.init)
+    var judgement = Judge.Judgement()
+    var probabilities: [Double] = []
+    var decisions: [Bool] = []
+    for document in 0..<logits.count / count {
+      judge.judge(calibrated[document * count..<(document + 1) * count], into: &judgement)
+      probabilities += judgement.probabilities
+      decisions += judgement.flagged
+    }
+    return ClassificationReport(
+      Predictions(
+        task: labels.task, labels: labels.infos.map(\.id), probabilities: probabilities,
+        truth: truth, decisions: decisions, judged: labels.task == .multilabel ? judged : nil,
+        thresholds: labels.task == .multilabel ? policy.thresholds : nil), bootstrap: nil)
+  }
+
+  private func calibrated(_ policy: DecisionPolicy) -> [Double] {
+    logits.enumerated().map { entry, logit in
+      policy.slopes[entry % count] * logit + policy.intercepts[entry % count]
+    }
+  }
+
+  private func multilabelPolicy(_ options: TrainingOptions) -> DecisionPolicy {
+    var policy = DecisionPolicy(labels: count)
+    for label in 0..<count {
+      let column = stride(from: label, to: logits.count, by: count)
+      let fit = PlattScaling.fit(
+        logits: column.map { logits[$0] }, truth: column.map { truth[$0] },
+        weights: column.map { judged[$0] ? 1 : 0 })
+      policy.slopes[label] = fit.scaling.slope
+      policy.intercepts[label] = fit.scaling.intercept
+    }
+    let probabilities = calibrated(policy).map { PlattScaling.identity.probability($0) }
+    let choices = options.threshold.choices(
+      probabilities: probabilities, truth: truth, labels: count, judged: judged)
+    policy.thresholds = choices.map {
+      max(($0.threshold * 1e4).rounded() / 1e4, options.lowestThreshold)
+    }
+    policy.verdicts = choices.map(\.verdict)
+    return policy
+  }
+
+  private func multiclassPolicy(_ options: TrainingOptions) -> DecisionPolicy {
+    var policy = DecisionPolicy(labels: count)
+    let classes = (0..<truth.count / count).map { document in
+      (0..<count).first { truth[document * count + $0] } ?? 0
+    }
+    let fit = TemperatureScaling.fit(
+      logits: logits, classes: classes, labels: count, withOffsets: false)
+    policy.slopes = [Double](repeating: fit.scaling.slope, count: count)
+    if options.tunesClassOffsets {
+      policy.classOffsets =
+        ClassOffsets.fit(
+          scores: calibrated(policy), classes: classes.map(Optional.init), labels: count,
+          goal: .macroF1
+        ).offsets.map { ($0 * 1e4).rounded() / 1e4 }
+    }
+    policy.thresholds = [Double](repeating: 0, count: count)
+    return policy
+  }
+}
+
+/// How logits become decisions.
+struct DecisionPolicy {
+  var slopes: [Double]
+  var intercepts: [Double]
+  var thresholds: [Double]
+  var classOffsets: [Double]
+  var verdicts: [ThresholdVerdict] = []
+
+  init(labels: Int) {
+    slopes = [Double](repeating: 1, count: labels)
+    intercepts = [Double](repeating: 0, count: labels)
+    thresholds = [Double](repeating: 0.5, count: labels)
+    classOffsets = intercepts
+  }
+
+  /// What people should know about the thresholds.
+  func notes(_ labels: [LabelInfo]) -> [String] {
+    zip(labels, verdicts).compactMap { label, verdict in
+      switch verdict {
+      case .sufficient: nil
+      case .tooFewDocuments:
+        "threshold of “\(label.id)”: too few held-out records to be sure of it"
+      case .outOfReach: "threshold of “\(label.id)”: no threshold reaches what was wanted"
+      case .noPositives: "threshold of “\(label.id)”: no held-out record has this label"
+      }
+    }
+  }
+}

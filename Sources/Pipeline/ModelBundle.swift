@@ -1,0 +1,119 @@
+public import Features
+import Foundation
+public import Model
+
+/// A model read from its folder, ready to score.
+public struct ModelBundle: Sendable {
+  /// Everything about the model but its numbers and its words.
+  public let manifest: ModelManifest
+  /// `sha256:` and the hash of its files.
+  public let id: String
+  /// Its words and n-grams.
+  public let vocabulary: Vocabulary
+  /// Its numbers.
+  public let model: LinearModel
+
+  /// Reads a model folder.
+  ///
+  /// - Throws: `ModelFileError`, or `PipelineError` with code `.badModel`, that name the file and
+  ///   what is wrong with it.
+  public init(path: String) throws {
+    let folder = ModelFolder(path: path)
+    try folder.checkFiles()
+    let manifest = try Self.manifest(folder.path(of: ModelFolder.configurationName))
+    let vocabularyPath = folder.path(of: ModelFolder.vocabularyName)
+    let entries = try VocabularyFile(path: vocabularyPath)
+    let shape = manifest.vocabulary
+    let vocabulary: Vocabulary
+    do {
+      vocabulary = try Vocabulary(
+        configuration: manifest.features, words: shape.words, grams: shape.grams,
+        subwords: shape.subwords, text: entries.bytes, offsets: entries.offsets)
+    } catch {
+      throw PipelineError(
+        .badModel, file: vocabularyPath, detail: error.description,
+        hint: "get the model folder again")
+    }
+    let parameters = try ModelParameters(
+      path: folder.path(of: ModelFolder.weightsName), labels: manifest.labels.count,
+      grams: shape.words + shape.grams, subwords: shape.subwords, style: manifest.style.count)
+    self.init(
+      manifest: manifest, id: try folder.identifier(), vocabulary: vocabulary,
+      model: LinearModel(parameters, words: shape.words))
+  }
+
+  init(manifest: ModelManifest, id: String, vocabulary: Vocabulary, model: LinearModel) {
+    self.manifest = manifest
+    self.id = id
+    self.vocabulary = vocabulary
+    self.model = model
+  }
+
+  /// The rules by which logits become decisions.
+  var judge: Judge {
+    Judge(
+      task: manifest.task, labels: manifest.labels, thresholds: manifest.thresholds,
+      classOffsets: manifest.classOffsets)
+  }
+
+  private static func manifest(_ path: String) throws -> ModelManifest {
+    func bad(_ detail: String) -> PipelineError {
+      PipelineError(
+        .badModel, file: path, detail: detail,
+        hint: "get the model folder again, or train it with this version")
+    }
+    let manifest: ModelManifest
+    do {
+      let data = try Data(contentsOf: URL(fileURLWithPath: path))
+      manifest = try JSONDecoder().decode(ModelManifest.self, from: data)
+    } catch is DecodingError {
+      throw bad("is not the description of a winnow model")
+    } catch {
+      throw bad("cannot be read")
+    }
+    guard manifest.schema == ModelManifest.schema else {
+      throw bad("has the format “\(manifest.schema)”, this program reads \(ModelManifest.schema)")
+    }
+    let labels = manifest.labels.count
+    guard labels > 0, Set(manifest.labels.map(\.id)).count == labels,
+      manifest.thresholds.count == labels, manifest.classOffsets.count == labels
+    else { throw bad("labels, thresholds and class offsets do not fit together") }
+    guard manifest.style == StyleBlock.names else {
+      throw bad("lists other style features than this program computes")
+    }
+    if let problem = manifest.features.problem { throw bad(problem) }
+    return manifest
+  }
+}
+
+/// A model that was just trained.
+public struct UnsavedModel: Sendable {
+  /// Everything about the model but its numbers and its words.
+  public let manifest: ModelManifest
+  let parameters: ModelParameters
+  let vocabulary: Vocabulary
+
+  /// Writes the model folder, whole or not at all, and returns the model's id.
+  ///
+  /// - Parameters:
+  ///   - metrics: the text of `metrics.json`.
+  ///   - card: the text of `README.md`, made from the model's id.
+  public func save(
+    to path: String, metrics: String, card: (String) -> String
+  ) throws -> String {
+    var id = ""
+    _ = try ModelFolder.create(at: path) { folder in
+      try parameters.write(to: folder.path(of: ModelFolder.weightsName))
+      try folder.write(manifest.json(), as: ModelFolder.configurationName)
+      var entries = VocabularyFile()
+      for entry in 0..<vocabulary.offsets.count - 1 {
+        entries.append(vocabulary.text[vocabulary.offsets[entry]..<vocabulary.offsets[entry + 1]])
+      }
+      try entries.write(to: folder.path(of: ModelFolder.vocabularyName))
+      id = try folder.identifier()
+      try folder.write(Array(metrics.utf8), as: ModelFolder.metricsName)
+      try folder.write(Array(card(id).utf8), as: ModelFolder.cardName)
+    }
+    return id
+  }
+}

@@ -1,0 +1,38 @@
+import Crypto
+import Foundation
+import Ingest
+
+/// SHA-256 over the records of a data set as they are used, whatever file format or compression
+/// they came in. Every field is framed by its length in bytes.
+struct RecordHash {
+  private var hash = SHA256()
+
+  mutating func add(_ record: DatasetRecord) {
+    add(record.id)
+    add(record.text)
+    add(record.labels)
+    add(record.split ?? "")
+    add(record.group ?? "")
+    add(record.judged ?? ["*"])
+    add(String(record.weight ?? 1))
+    for span in record.spans ?? [] { add([String(span.start), String(span.end), span.label]) }
+  }
+
+  private mutating func add(_ fields: [String]) {
+    add(String(fields.count))
+    for field in fields { add(field) }
+  }
+
+  private mutating func add(_ field: String) {
+    let bytes = Array(field.utf8)
+    withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { hash.update(bufferPointer: $0) }
+    hash.update(data: bytes)
+  }
+
+  /// The hash as lower-case hexadecimal digits.
+  func hexadecimal() -> String {
+    var json = JSONBytes()
+    json.hexadecimal(hash.finalize())
+    return String(decoding: json.bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,42 @@
+/// Numbers of a scoring run.
+public struct ScoreCounts: Sendable, Equatable {
+  /// Documents scored.
+  public var documents = 0
+  /// Documents for review.
+  public var flagged = 0
+  /// Records that could not be scored.
+  public var rejected = 0
+  /// Records with invalid UTF-8 that was replaced.
+  public var repaired = 0
+  /// Bytes of input, decompressed.
+  public var bytes = 0
+  /// Bytes of text scored.
+  public var textBytes = 0
+  /// Documents for which each label was flagged.
+  public var labels: [Int] = []
+  /// The strongest decisions, if any were asked for; filled at the end.
+  public var findings: [Finding] = []
+
+  /// Nothing counted.
+  public init() {}
+
+  /// Adds another run's numbers.
+  public static func += (left: inout ScoreCounts, right: ScoreCounts) {
+    left.documents += right.documents
+    left.flagged += right.flagged
+    left.rejected += right.rejected
+    left.repaired += right.repaired
+    left.bytes += right.bytes
+    left.textBytes += right.textBytes
+    if left.labels.isEmpty {
+      left.labels = right.labels
+    } else {
+      for label in right.labels.indices { left.labels[label] += right.labels[label] }
+    }
+  }
+
+  mutating func add(label: Int, of count: Int) {
+    if labels.isEmpty { labels = [Int](repeating: 0, count: count) }
+    labels[label] += 1
+  }
+}

@@ -1,0 +1,136 @@
+import Features
+import Ingest
+import LinearAlgebra
+import Model
+
+/// Everything one worker needs to turn a block of records into decision lines.
+///
+/// Its answers depend on the record and the model alone, not on what it saw before.
+struct ScoringWorker {
+  private let parser: DocumentParser
+  private var documents = DocumentBatch()
+  private var decider: DocumentDecider
+
+  init(_ bundle: ModelBundle, _ options: IngestOptions, _ settings: DecisionSettings) {
+    parser = DocumentParser(options: options)
+    decider = DocumentDecider(bundle, settings)
+  }
+
+  /// Scores the records of `block`.
+  mutating func process(_ block: RecordBlock) -> BlockOutput {
+    documents.reset()
+    parser.parse(block, into: &documents)
+    var output = decider.decide(documents)
+    output.counts.repaired = documents.repaired
+    output.counts.bytes = block.count
+    output.rejected = documents.rejected
+    output.counts.rejected = documents.rejected.count
+    return output
+  }
+}
+
+/// Scores documents in small batches and writes a decision line for each.
+struct DocumentDecider {
+  private let judge: Judge
+  private let encoder: DecisionEncoder
+  private let settings: DecisionSettings
+  private var extractor: FeatureExtractor
+  private var batch: FeatureBatch
+  private var scorer: Scorer
+  private var explainer: DocumentExplainer
+  private var logits: [Float] = []
+  private var languages: [Language] = []
+  private var judgement = Judge.Judgement()
+  private var json = JSONBytes()
+  private let languageTags: [[UInt8]] = Language.allTags.map { Array($0.utf8) }
+
+  /// Documents scored at a time.
+  private static let batchSize = 128
+
+  init(_ bundle: ModelBundle, _ settings: DecisionSettings) {
+    judge = bundle.judge
+    encoder = DecisionEncoder(bundle, settings)
+    self.settings = settings
+    extractor = FeatureExtractor(vocabulary: bundle.vocabulary)
+    batch = FeatureBatch(denseColumns: StyleBlock.names.count)
+    scorer = Scorer(model: bundle.model)
+    explainer = DocumentExplainer(bundle)
+  }
+
+  /// Decision lines and counts for all of `documents`.
+  mutating func decide(_ documents: DocumentBatch) -> BlockOutput {
+    var output = BlockOutput(findings: settings.findings)
+    var start = 0
+    while start < documents.documents.count {
+      let end = min(start + Self.batchSize, documents.documents.count)
+      score(documents, start..<end, &output)
+      start = end
+    }
+    output.decisions = json.take()
+    return output
+  }
+
+  private mutating func score(
+    _ documents: DocumentBatch, _ range: Range<Int>, _ output: inout BlockOutput
+  ) {
+    extractor.begin(&batch)
+    languages.removeAll(keepingCapacity: true)
+    for index in range {
+      let text = documents.documents[index].textRange
+      languages.append(extractor.append(documents.bytes.span.extracting(text), to: &batch))
+    }
+    scorer.score(batch, into: &logits)
+    for index in range { decide(documents, index, index - range.lowerBound, &output) }
+  }
+
+  private mutating func decide(
+    _ documents: DocumentBatch, _ index: Int, _ row: Int, _ output: inout BlockOutput
+  ) {
+    let slice = documents.documents[index]
+    let labels = judge.labels.count
+    judge.judge(logits[row * labels..<(row + 1) * labels], into: &judgement)
+    output.counts.documents += 1
+    output.counts.textBytes += slice.textRange.count
+    if judgement.needsReview { output.counts.flagged += 1 }
+    for label in 0..<labels where judgement.flagged[label] {
+      output.counts.add(label: label, of: labels)
+    }
+    if settings.flaggedOnly, !judgement.needsReview { return }
+    let given = slice.languageRange
+    let subject = DecisionEncoder.Subject(
+      id: documents.bytes[slice.idRange], text: documents.bytes[slice.textRange],
+      language: given.isEmpty
+        ? languageTags[languages[row].index][...] : documents.bytes[given],
+      judgement: judgement)
+    let isExplained =
+      settings.explained == .all || (settings.explained == .flagged && judgement.needsReview)
+    guard isExplained else {
+      encoder.encodeScores(subject, into: &json)
+      return
+    }
+    let reasons = explainer.explain(
+      documents.bytes.span.extracting(slice.textRange), judgement, limit: settings.evidence)
+    encoder.encodeReasons(subject, reasons.evidence, reasons.counterfactual, into: &json)
+    if judgement.needsReview, output.findings.accepts(judgement.priority),
+      let first = reasons.evidence.first
+    {
+      output.findings.add(Finding(subject, first, judge.labels[first.label]))
+    }
+  }
+}
+
+/// What came of one block.
+struct BlockOutput: Sendable {
+  /// Decision lines.
+  var decisions: [UInt8] = []
+  /// Records that could not be scored.
+  var rejected: [RejectedRecord] = []
+  /// Numbers for the summary.
+  var counts = ScoreCounts()
+  /// The strongest decisions.
+  var findings: Findings
+
+  init(findings limit: Int = 0) {
+    findings = Findings(limit: limit)
+  }
+}

@@ -1,0 +1,99 @@
+import Features
+public import Ingest
+import LinearAlgebra
+public import Model
+
+/// Trains a model from labelled data sets.
+public struct TrainingRun: Sendable {
+  private let inputs: [String]
+  private let ingest: IngestOptions
+  private let settings: TrainingSettings
+  private let taxonomy: Taxonomy
+  private let threads: Int
+  private let command: String
+
+  /// A run over data sets.
+  ///
+  /// - Parameters:
+  ///   - command: the command that does the same again, for the model's record.
+  public init(
+    inputs: [String], ingest: IngestOptions = IngestOptions(), settings: TrainingSettings,
+    taxonomy: Taxonomy = Taxonomy(), threads: Int = 1, command: String
+  ) {
+    self.inputs = inputs
+    self.ingest = ingest
+    self.settings = settings
+    self.taxonomy = taxonomy
+    self.threads = threads
+    self.command = command
+  }
+
+  /// What a run is doing.
+  public enum Stage: Sendable, Equatable {
+    /// Reading data: records so far.
+    case reading(Int)
+    /// Building features of so many records.
+    case features(Int)
+    /// Solving: iteration and objective.
+    case solving(Int, Double)
+    /// Scoring held-out records.
+    case calibrating
+  }
+
+  /// A trained model, and what to tell about it.
+  public struct Result: Sendable {
+    /// The model, not yet on disk.
+    public let model: UnsavedModel
+    /// How it did on records it did not learn from, after calibration on the same records.
+    public let heldOut: ClassificationReport
+    /// Warnings about the data.
+    public let notes: [String]
+  }
+
+  /// Reads, learns, calibrates.
+  ///
+  /// - Throws: `IngestError`, `FeatureError`, or `PipelineError` with code `.badData` that says what
+  ///   is wrong with the data.
+  public func run(progress: @escaping (Stage) -> Void = { _ in }) throws -> Result {
+    var set = try TrainingSet(settings)
+    for input in inputs { try set.read(input, ingest) { progress(.reading($0)) } }
+    guard !set.train.isEmpty else {
+      throw PipelineError(
+        .badData, file: inputs.first, detail: "holds no record of split “train”",
+        hint: "records need “text” and “labels”, and “split” train where they have a split")
+    }
+    progress(.features(set.train.count))
+    let labels = try TrainingLabels(set, settings, taxonomy)
+    let (vocabulary, design) = try set.learner.finish()
+    let options = settings.training
+    let trainer = Trainer(task: labels.task, options: options, threads: threads)
+    let targets = labels.targets(set.train, unjudgedWeight: options.unjudgedWeight)
+    let fit = try trainer.fit(design, targets) { progress(.solving($0, $1)) }
+    progress(.calibrating)
+    let heldOut: HeldOut
+    let usesDev = set.dev.count >= max(options.minimumDev, 1)
+    if !usesDev {
+      heldOut = try HeldOut(
+        outOfFold: set.train, labels, trainer, design, targets, seed: options.seed)
+    } else {
+      heldOut = HeldOut(
+        dev: set.dev, labels, vocabulary, LinearModel(fit.parameters, words: vocabulary.words))
+    }
+    let policy = heldOut.policy(options)
+    let parameters = fit.parameters.calibrated(
+      slopes: policy.slopes, intercepts: policy.intercepts
+    ).roundedForStorage()
+    let manifest = ModelManifest(
+      name: settings.name, task: labels.task, labels: labels.infos, thresholds: policy.thresholds,
+      classOffsets: policy.classOffsets, features: settings.features,
+      style: StyleNames.all,
+      vocabulary: .init(
+        words: vocabulary.words, grams: vocabulary.grams, subwords: vocabulary.subwords),
+      training: .init(
+        command: command, sources: set.sources, options: options, iterations: fit.iterations,
+        calibratedOn: usesDev ? "dev" : "out-of-fold"))
+    return Result(
+      model: UnsavedModel(manifest: manifest, parameters: parameters, vocabulary: vocabulary),
+      heldOut: heldOut.report(policy), notes: set.notes + policy.notes(labels.infos))
+  }
+}

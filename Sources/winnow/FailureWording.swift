@@ -1,0 +1,27 @@
+import Features
+import Foundation
+import Ingest
+import Model
+import Pipeline
+import SystemPackage
+
+/// Words for errors of all modules, in one place.
+enum FailureWording {
+  /// Whether the reader of the output went away, which is no failure.
+  static func isClosedPipe(_ error: any Error) -> Bool {
+    if let error = error as? PipelineError { return error.code == .closedPipe }
+    return (error as? Errno) == .brokenPipe
+  }
+
+  /// One line: what is wrong, where, and what to do.
+  static func text(_ error: any Error) -> String {
+    switch error {
+    case let error as PipelineError: error.description
+    case let error as IngestError: error.description
+    case let error as ModelFileError: error.description
+    case let error as FeatureError: error.description
+    case let error as UsageFailure: error.description
+    default: (error as NSError).localizedDescription
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Foundation
+import Ingest
+import Pipeline
+
+extension RecordFormat: ExpressibleByArgument {}
+extension OffsetUnit: ExpressibleByArgument {}
+extension DecisionSettings.Explained: ExpressibleByArgument {}
+
+/// How inputs are read; the same for every command that reads text.
+struct InputOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Format of the records: jsonl, csv, tsv or text (a document a line).",
+      discussion: "Found by file ending or content when not given."))
+  var format: String = "auto"
+
+  @Option(help: "Field or column that holds the text.")
+  var textField: String = "text"
+
+  @Option(help: "Field or column that holds the identifier.")
+  var idField: String = "id"
+
+  mutating func validate() throws {
+    _ = try recordFormat()
+  }
+
+  private func recordFormat() throws -> RecordFormat? {
+    if format == "auto" { return nil }
+    guard let known = RecordFormat(rawValue: format) else {
+      throw ValidationError(
+        "--format is “\(format)”; use auto, "
+          + RecordFormat.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    return known
+  }
+
+  /// The settings for the reader.
+  func ingest() throws -> IngestOptions {
+    IngestOptions(
+      format: try recordFormat(), fields: FieldNames(text: textField, id: idField))
+  }
+}
+
+/// Where the model is.
+struct ModelOptions: ParsableArguments {
+  @Option(help: "Model folder.")
+  var model: String = "models/default"
+
+  /// Reads the model.
+  func load() throws -> ModelBundle { try ModelBundle(path: model) }
+}
+
+/// How many threads work.
+struct ThreadOptions: ParsableArguments {
+  @Option(help: "Worker threads; the output does not depend on it.")
+  var threads: Int = min(ProcessInfo.processInfo.activeProcessorCount, 16)
+
+  mutating func validate() throws {
+    guard (1...256).contains(threads) else {
+      throw ValidationError("--threads is \(threads); use 1 to 256")
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import Foundation
+import SystemPackage
+
+/// Standard error and what it is connected to.
+enum Terminal {
+  /// Whether standard error is a terminal.
+  static let isErrorInteractive = isatty(2) == 1
+
+  /// Whether standard output is a terminal that shows colours.
+  static let hasColour =
+    isatty(1) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+    && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+
+  /// Writes a line to standard error.
+  static func error(_ text: String) {
+    write(text + "\n")
+  }
+
+  /// Writes text to standard error.
+  static func write(_ text: String) {
+    _ = try? FileDescriptor.standardError.writeAll(Array(text.utf8))
+  }
+
+  /// Writes text to standard output.
+  ///
+  /// - Throws: `Errno`, such as `brokenPipe` where the reader went away.
+  static func output(_ text: String) throws {
+    _ = try FileDescriptor.standardOutput.writeAll(Array(text.utf8))
+  }
+}

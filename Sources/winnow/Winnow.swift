@@ -1,0 +1,68 @@
+import ArgumentParser
+import LinearAlgebra
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The command-line program.
+@main
+struct Winnow: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "winnow",
+    abstract: "Flags propaganda indicators in text, with exact reasons, for a human to decide.",
+    discussion: """
+      winnow reads text dumps, scores each document with a linear model, and writes one decision a
+      line: pass, or review with the passages that led to it. It never removes anything.
+
+      EXAMPLES
+        winnow score posts.jsonl.gz -o decisions.jsonl
+        zcat posts.csv.gz | winnow score - --format csv --text-field body > decisions.jsonl
+        winnow explain "They would say that, and what about their own record?"
+        winnow train labelled.jsonl -o models/mine
+        winnow evaluate labelled.jsonl --model models/mine
+      """,
+    version: "0.1.0",
+    subcommands: [Score.self, Explain.self, Train.self, Evaluate.self, Verify.self])
+
+  static func main() async {
+    // A reader that goes away is reported by write, not by a signal.
+    signal(SIGPIPE, SIG_IGN)
+    BLAS.useOneThread()
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      leave(error)
+    }
+  }
+
+  /// Ends the program: 0 done, 1 the run failed, 2 wrong usage, 3 some records were rejected.
+  private static func leave(_ error: any Error) -> Never {
+    if let status = error as? ExitCode {
+      exit(withError: status)
+    }
+    if isUsage(error) {
+      let text = fullMessage(for: error)
+      if exitCode(for: error) == .success {
+        print(text)
+        Foundation_exit(0)
+      }
+      Terminal.error(text)
+      Foundation_exit(2)
+    }
+    if FailureWording.isClosedPipe(error) { Foundation_exit(0) }
+    Terminal.error("winnow: " + FailureWording.text(error))
+    Foundation_exit(1)
+  }
+
+  private static func isUsage(_ error: any Error) -> Bool {
+    exitCode(for: error) == .success || exitCode(for: error) == .validationFailure
+  }
+
+  private static func Foundation_exit(_ status: Int32) -> Never { Glibc.exit(status) }
+}
