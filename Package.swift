@@ -43,10 +43,10 @@ let package = Package(
       dependencies: ["LinearAlgebra", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strictAndSafe),
     .target(
-      name: "Ingest",
-      dependencies: [
-        "CSimdjson", "CCompression", .product(name: "SystemPackage", package: "swift-system"),
-      ],
+      name: "Ingest", dependencies: ["CSimdjson", "CCompression"], swiftSettings: strict),
+    .target(
+      name: "Datasets",
+      dependencies: ["Ingest", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict),
     .target(
       name: "Pipeline",
@@ -59,10 +59,23 @@ let package = Package(
     .executableTarget(
       name: "winnow",
       dependencies: [
-        "Pipeline", "Ingest", "Model", "Features", "LinearAlgebra",
+        "Pipeline", "Datasets", "Ingest", "Model", "Features", "LinearAlgebra",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: program),
+
+    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+    .testTarget(
+      name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: strict),
+    .testTarget(
+      name: "FeaturesTests",
+      dependencies: ["Features", "LinearAlgebra", "Ingest", "CUnicode", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ModelTests", dependencies: ["Model", "Features", "LinearAlgebra", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(name: "IngestTests", dependencies: ["Ingest"], swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
 )

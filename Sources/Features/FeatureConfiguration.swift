@@ -18,6 +18,21 @@ public struct FeatureConfiguration: Sendable, Equatable, Codable {
   /// The default settings.
   public init() {}
 
+  /// Reads settings; a key that is not there keeps its default.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    func read(_ key: CodingKeys, _ value: inout Int) throws {
+      value = try values.decodeIfPresent(Int.self, forKey: key) ?? value
+    }
+    try read(.version, &version)
+    try read(.wordOrder, &wordOrder)
+    try read(.minimumWordDocuments, &minimumWordDocuments)
+    try read(.minimumGramDocuments, &minimumGramDocuments)
+    try read(.shortestSubword, &shortestSubword)
+    try read(.longestSubword, &longestSubword)
+    try read(.minimumSubwordDocuments, &minimumSubwordDocuments)
+  }
+
   /// What is wrong with the settings, or nothing.
   public var problem: String? {
     if version != 1 {

@@ -8,8 +8,11 @@ public struct FeatureExtractor: Sendable {
   private var tokenizer = Tokenizer()
   private var slotCounter = DistinctCounter()
   private var gramCounter = DistinctCounter()
+  /// The slot of each token.
+  private var slots: [UInt32] = []
   private var sequence: [UInt32] = []
   private var sequenceTokens: [Int32] = []
+  private var distinctWords = 0
   private var styleHits = [Int32](repeating: 0, count: StyleLexicon.classes.count)
   private var languages = LanguageGuess()
 
@@ -42,9 +45,8 @@ public struct FeatureExtractor: Sendable {
       gramCounter.add(column, to: &batch.grams, &batch.gramCounts)
     }
     batch.gramOffsets.append(Int32(batch.grams.count))
-    let distinct = batch.slots.count - Int(batch.slotOffsets[batch.documents])
     StyleBlock.append(
-      tokenizer.buffer.counts, traits: styleHits, distinct: distinct, to: &batch.dense)
+      tokenizer.buffer.counts, traits: styleHits, distinct: distinctWords, to: &batch.dense)
     batch.slotOffsets.append(Int32(batch.slots.count))
     batch.documents += 1
     return languages.best(tokenizer.buffer.counts)
@@ -56,8 +58,7 @@ public struct FeatureExtractor: Sendable {
   ) -> Language {
     let language = append(text, to: &batch)
     trace.removeAll()
-    for token in tokenizer.buffer.tokens {
-      let slot = words.slot(of: token, in: text, tokenizer.buffer, &batch)
+    for (token, slot) in zip(tokenizer.buffer.tokens, slots) {
       trace.tokens.append(FeatureTrace.Token(slot: slot, start: token.start, end: token.end))
     }
     Self.forEachGram(of: sequence, in: words.vocabulary) { column, order, first in
@@ -73,28 +74,28 @@ public struct FeatureExtractor: Sendable {
   /// Reads the words of a document, and the sequence its n-grams are found in.
   private mutating func addWords(_ text: Span<UInt8>, to batch: inout FeatureBatch) {
     tokenizer.tokenize(text)
-    slotCounter.begin(capacity: tokenizer.buffer.tokens.count)
+    words.findSlots(text, tokenizer.buffer, &slots, &batch)
+    slotCounter.begin(capacity: slots.count)
     sequence.removeAll(keepingCapacity: true)
     sequenceTokens.removeAll(keepingCapacity: true)
     for index in styleHits.indices { styleHits[index] = 0 }
     languages.begin()
-    for index in tokenizer.buffer.tokens.indices {
-      let token = tokenizer.buffer.tokens[index]
-      let slot = words.slot(of: token, in: text, tokenizer.buffer, &batch)
-      if token.kind.isInSequence {
+    for index in slots.indices {
+      let slot = slots[index]
+      if tokenizer.buffer.tokens[index].kind.isInSequence {
         sequence.append(slot)
         sequenceTokens.append(Int32(truncatingIfNeeded: index))
       }
       guard slot != WordTable.noSlot else { continue }
       slotCounter.add(slot, to: &batch.slots, &batch.slotCounts)
-      var bits = words.traits[Int(slot)].bits
+      var bits = words.traits(ofSlot: slot)
       while bits != 0 {
         let bit = bits.trailingZeroBitCount
         bits &= bits &- 1
         if bit < WordTraits.firstLanguage {
           styleHits[bit] &+= 1
         } else {
-          languages.add(bit - WordTraits.firstLanguage)
+          languages.add(bit &- WordTraits.firstLanguage)
         }
       }
     }
@@ -108,18 +109,21 @@ public struct FeatureExtractor: Sendable {
     let order = vocabulary.configuration.wordOrder
     guard order > 1, sequence.count > 1 else { return }
     let known = UInt32(vocabulary.words)
+    let index = vocabulary.gramIndex
+    let filter = vocabulary.gramFilter
     for position in 0..<sequence.count - 1 {
       let first = sequence[position]
       let second = sequence[position + 1]
       guard first < known, second < known else { continue }
-      let pair = vocabulary.gramIndex.value(Vocabulary.pairKey(first, second))
+      let key = Vocabulary.pairKey(first, second)
+      guard filter.mayContain(key) else { continue }
+      let pair = index.value(key)
       guard pair != .max else { continue }
       body(pair, 2, position)
       guard order > 2, position + 2 < sequence.count, sequence[position + 2] < known else {
         continue
       }
-      let triple = vocabulary.gramIndex.value(
-        Vocabulary.pairKey(pair, sequence[position + 2]))
+      let triple = index.value(Vocabulary.pairKey(pair, sequence[position + 2]))
       if triple != .max { body(triple, 3, position) }
     }
   }

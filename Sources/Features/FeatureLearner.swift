@@ -54,7 +54,7 @@ public struct FeatureLearner: Sendable {
       if lastDocument[Int(word)] != document {
         lastDocument[Int(word)] = document
         wordDocuments[Int(word)] += 1
-        distinct += 1
+        if token.kind.isWord { distinct += 1 }
       }
       var bits = traits[Int(word)].bits & WordTraits.styleMask
       while bits != 0 {

@@ -1,7 +1,13 @@
-/// An open-addressing map from 64-bit keys (never 0) to 32-bit values, in two flat arrays.
+/// An open-addressing map from 64-bit keys (never 0) to 32-bit values.
+///
+/// Key and value stand side by side, so that a look-up touches one cache line.
 struct HashIndex: Sendable {
-  private(set) var keys: [UInt64]
-  private(set) var values: [UInt32]
+  private struct Entry {
+    var key: UInt64
+    var value: UInt32
+  }
+
+  private var entries: [Entry]
   private(set) var count = 0
   private var shift: UInt64
 
@@ -9,8 +15,7 @@ struct HashIndex: Sendable {
   init(capacity: Int) {
     var bits: UInt64 = 4
     while (1 << bits) < capacity * 2 { bits += 1 }
-    keys = [UInt64](repeating: 0, count: 1 << bits)
-    values = [UInt32](repeating: 0, count: 1 << bits)
+    entries = [Entry](repeating: Entry(key: 0, value: 0), count: 1 << bits)
     shift = 64 - bits
   }
 
@@ -24,12 +29,12 @@ struct HashIndex: Sendable {
   /// - Complexity: O(1) on average.
   @inline(__always)
   func value(_ key: UInt64) -> UInt32 {
-    let mask = keys.count &- 1
+    let mask = entries.count &- 1
     var position = home(key)
     while true {
-      let found = keys[position]
-      if found == key { return values[position] }
-      if found == 0 { return .max }
+      let found = entries[position]
+      if found.key == key { return found.value }
+      if found.key == 0 { return .max }
       position = (position &+ 1) & mask
     }
   }
@@ -37,32 +42,61 @@ struct HashIndex: Sendable {
   /// The value of `key`, after inserting `value` for it if it was not there.
   @inline(__always)
   mutating func insert(_ key: UInt64, _ value: UInt32) -> (value: UInt32, isNew: Bool) {
-    if (count + 1) * 2 > keys.count { grow() }
-    let mask = keys.count &- 1
+    if (count + 1) * 2 > entries.count { grow() }
+    let mask = entries.count &- 1
     var position = home(key)
     while true {
-      let found = keys[position]
-      if found == key { return (values[position], false) }
-      if found == 0 { break }
+      let found = entries[position]
+      if found.key == key { return (found.value, false) }
+      if found.key == 0 { break }
       position = (position &+ 1) & mask
     }
-    keys[position] = key
-    values[position] = value
+    entries[position] = Entry(key: key, value: value)
     count += 1
     return (value, true)
   }
 
   /// Forgets everything and keeps the storage.
   mutating func removeAll() {
-    for position in keys.indices { keys[position] = 0 }
+    for position in entries.indices { entries[position].key = 0 }
     count = 0
   }
 
   private mutating func grow() {
-    var larger = HashIndex(capacity: keys.count)
-    for position in keys.indices where keys[position] != 0 {
-      _ = larger.insert(keys[position], values[position])
+    var larger = HashIndex(capacity: entries.count)
+    for entry in entries where entry.key != 0 {
+      _ = larger.insert(entry.key, entry.value)
     }
     self = larger
+  }
+}
+
+/// One bit for each hash of a set of keys: says for certain that a key is absent, or that it may be
+/// there. About ten bits a key, small enough to stay in a near cache.
+struct KeyFilter: Sendable {
+  private var words: [UInt64]
+  private let shift: UInt64
+
+  init(capacity: Int) {
+    var bits: UInt64 = 10
+    while (1 << bits) < capacity * 10 { bits += 1 }
+    words = [UInt64](repeating: 0, count: 1 << (bits - 6))
+    shift = 64 - bits
+  }
+
+  @inline(__always)
+  private func bit(_ key: UInt64) -> UInt64 {
+    (key &* 0xD6E8_FEB8_6659_FD93) &>> shift
+  }
+
+  mutating func insert(_ key: UInt64) {
+    let bit = bit(key)
+    words[Int(bit >> 6)] |= 1 << (bit & 63)
+  }
+
+  @inline(__always)
+  func mayContain(_ key: UInt64) -> Bool {
+    let bit = bit(key)
+    return words[Int(truncatingIfNeeded: bit &>> 6)] & (1 &<< (bit & 63)) != 0
   }
 }

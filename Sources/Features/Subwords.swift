@@ -23,11 +23,16 @@ struct Subwords: Sendable {
   /// Whether a word has characters to look at: letters of a script that puts spaces between words.
   static func apply(to word: some Collection<UInt8>) -> Bool {
     guard let first = word.first, first != 0x3C, first != 0x21, first != 0x3F else { return false }
-    if first < 0x80 {
-      return word.contains { ($0 | 0x20) &- 0x61 < 26 || $0 >= 0x80 }
-    }
-    let bytes = Array(word.prefix(4))
-    return ScalarFacts(decodeScalar(bytes.span, at: 0).scalar).kind == .letter
+    if (first | 0x20) &- 0x61 < 26 { return true }
+    // A word may start with a digit; a keycap does and is none.
+    let bytes = Array(first < 0x80 ? word.prefix(word.count) : word.prefix(4))
+    var position = 0
+    repeat {
+      let (scalar, length) = decodeScalar(bytes.span, at: position)
+      if ScalarFacts(scalar).kind == .letter { return true }
+      position += length
+    } while first < 0x80 && position < bytes.count
+    return false
   }
 
   /// Finds the n-grams of `word`: fills `hashes`, and `range(of:)` tells their bytes.

@@ -15,6 +15,9 @@ enum TokenKind: UInt8, Sendable {
 
   /// Whether neighbours form n-grams with it.
   var isInSequence: Bool { self != .side }
+
+  /// Whether it is one of the words of the text: of letters, or a character that stands for one.
+  var isWord: Bool { self == .word || self == .character }
 }
 
 /// One token: its hash, and the bytes of the document it was read from.

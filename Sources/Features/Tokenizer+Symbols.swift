@@ -6,13 +6,15 @@ extension Tokenizer {
     func matches(_ expected: StaticString, at position: Int) -> Bool {
       guard position + expected.utf8CodeUnitCount <= text.count else { return false }
       var offset = position
-      for scalar in expected.description.utf8 {
-        guard text[offset] | 0x20 == scalar | 0x20 else { return false }
+      for byte in expected.description.utf8 {
+        let lower = text[offset] &- 0x41 < 26 ? text[offset] | 0x20 : text[offset]
+        guard lower == byte else { return false }
         offset += 1
       }
       return true
     }
     let first = text[start] | 0x20
+    let prefix = first == 0x77 ? 4 : length + 3
     if first == 0x68 {
       guard length == 4 || length == 5, matches(length == 4 ? "http://" : "https://", at: start)
       else { return nil }
@@ -24,11 +26,27 @@ extension Tokenizer {
     var end = wordEnd
     while end < text.count {
       let byte = text[end]
-      if byte <= 0x20 || byte == 0x22 || byte == 0x3C || byte == 0x3E || byte >= 0x80 { break }
-      end += 1
+      if byte <= 0x20 || byte == 0x22 || byte == 0x3C || byte == 0x3E { break }
+      let next = byte < 0x80 ? end + 1 : nameEnd(text, from: end)
+      if next == end { break }
+      end = next
     }
     while end > wordEnd, [0x2E, 0x2C, 0x29, 0x21, 0x3F, 0x3B, 0x3A].contains(text[end - 1]) {
       end -= 1
+    }
+    return end > start + prefix ? end : nil
+  }
+
+  /// The end of the letters, digits and marks of any script at `position`, and of `_`.
+  private func nameEnd(_ text: Span<UInt8>, from position: Int) -> Int {
+    var end = position
+    while end < text.count {
+      let (scalar, length) = decodeScalar(text, at: end)
+      switch ScalarFacts(scalar).kind {
+      case .letter, .digit, .mark, .ignorable: break
+      default: if scalar != 0x5F { return end }
+      }
+      end += length
     }
     return end
   }
@@ -37,6 +55,7 @@ extension Tokenizer {
   func emailEnd(_ text: Span<UInt8>, at: Int) -> Int? {
     var end = at + 1
     var lastPeriod = -1
+    guard end < text.count, classes[Int(text[end])] &- 1 <= 2 else { return nil }
     while end < text.count {
       let byte = text[end]
       let kind = classes[Int(byte)]
@@ -54,14 +73,13 @@ extension Tokenizer {
         while lastPeriod > at, text[lastPeriod] != 0x2E { lastPeriod -= 1 }
       }
     }
-    return lastPeriod > at + 1 && lastPeriod < end - 1 ? end : nil
+    return lastPeriod > at + 1 && lastPeriod < end - 1 ? nameEnd(text, from: end) : nil
   }
 
   /// Reads `@name` at `start`.
   mutating func scanMention(_ text: Span<UInt8>, at start: Int) -> Int {
-    var end = start + 1
-    while end < text.count, classes[Int(text[end])] &- 1 <= 2 || text[end] == 0x5F { end += 1 }
-    guard end > start + 1 else {
+    let end = nameEnd(text, from: start + 1)
+    guard end > start + 1, isNameStart(text, at: start + 1) else {
       buffer.counts.punctuation += 1
       return start + 1
     }
@@ -70,15 +88,25 @@ extension Tokenizer {
     return end
   }
 
+  private func isNameStart(_ text: Span<UInt8>, at position: Int) -> Bool {
+    let (scalar, _) = decodeScalar(text, at: position)
+    let kind = ScalarFacts(scalar).kind
+    return kind == .letter || kind == .digit || scalar == 0x5F
+  }
+
   /// Reads `#tag` at `start`: a property token for the sign, then the tag's words.
   mutating func scanHashtag(_ text: Span<UInt8>, at start: Int) -> Int {
+    if isKeycap(text, at: start) { return scanEmoji(text, at: start) }
     var position = start + 1
     guard position < text.count else {
       buffer.counts.punctuation += 1
       return position
     }
     let first = ScalarFacts(decodeScalar(text, at: position).scalar)
-    guard first.kind == .letter || first.kind == .digit || first.kind == .unspaced else {
+    guard
+      first.kind == .letter || first.kind == .digit && !isKeycap(text, at: position)
+        || first.kind == .unspaced
+    else {
       buffer.counts.punctuation += 1
       return position
     }
@@ -92,7 +120,7 @@ extension Tokenizer {
     return position
   }
 
-  /// Reads a run of exclamation and question marks at `start`.
+  /// Reads a run of exclamation and question marks at `start`, and what is ignorable in it.
   mutating func scanExclamations(_ text: Span<UInt8>, at start: Int) -> Int {
     var position = start
     var exclamations = 0
@@ -100,7 +128,7 @@ extension Tokenizer {
     while position < text.count {
       let (scalar, length) = decodeScalar(text, at: position)
       let facts = ScalarFacts(scalar)
-      guard facts.isExclamation || facts.isQuestion else { break }
+      guard facts.isExclamation || facts.isQuestion || facts.kind == .ignorable else { break }
       exclamations += facts.isExclamation ? 1 : 0
       questions += facts.isQuestion ? 1 : 0
       position += length
@@ -147,7 +175,7 @@ extension Tokenizer {
     case .unspaced:
       return scanCharacter(text, at: start)
     case .emoji, .regional:
-      return scanEmoji(text, at: start, facts)
+      return scanEmoji(text, at: start)
     case .punctuation, .symbol:
       if facts.isExclamation || facts.isQuestion { return scanExclamations(text, at: start) }
       countPunctuation(facts, scalar, at: start, length)
@@ -175,28 +203,50 @@ extension Tokenizer {
     }
   }
 
-  /// Reads one emoji (a pair of regional indicators is one flag).
-  private mutating func scanEmoji(
-    _ text: Span<UInt8>, at start: Int, _ first: ScalarFacts
-  ) -> Int {
+  /// Reads one emoji with the rest of its grapheme cluster: variation selectors, skin tones, marks,
+  /// tags, and emoji that a zero-width joiner ties to it. A pair of regional indicators is one flag.
+  mutating func scanEmoji(_ text: Span<UInt8>, at start: Int) -> Int {
     scratch.removeAll()
     let (scalar, length) = decodeScalar(text, at: start)
     scratch.appendFolded(scalar)
     var end = start + length
-    if first.kind == .regional, end < text.count {
+    let first = ScalarFacts(scalar).kind
+    if first == .regional, end < text.count {
       let (next, nextLength) = decodeScalar(text, at: end)
       if ScalarFacts(next).kind == .regional {
         scratch.appendFolded(next)
         end += nextLength
       }
     }
-    while end < text.count {
+    var isTied = false
+    scan: while end < text.count {
       let (next, nextLength) = decodeScalar(text, at: end)
-      guard ScalarFacts(next).kind == .ignorable else { break }
+      switch ScalarFacts(next).kind {
+      case .ignorable: break
+      case .mark: scratch.appendFolded(next)
+      case .emoji where isTied && first == .emoji: scratch.appendFolded(next)
+      // Arrows are emoji in a sequence only: a face that shakes, a runner who turns round.
+      case .symbol where isTied && first == .emoji && 0x2190..<0x2200 ~= next:
+        scratch.appendFolded(next)
+      default: break scan
+      }
+      isTied = next == 0x200D
       end += nextLength
     }
     buffer.counts.emoji += 1
     appendScratch(start, end, kind: .symbol)
     return end
+  }
+
+  /// Whether a keycap starts at `position`: a digit, `#` or `*` with U+20E3, U+FE0F before it or not.
+  func isKeycap(_ text: Span<UInt8>, at position: Int) -> Bool {
+    let base = text[position]
+    guard base &- 0x30 < 10 || base == 0x23 || base == 0x2A else { return false }
+    func holds(_ first: UInt8, _ second: UInt8, _ third: UInt8, at next: Int) -> Bool {
+      next + 2 < text.count && text[next] == first && text[next + 1] == second
+        && text[next + 2] == third
+    }
+    let enclosing = holds(0xEF, 0xB8, 0x8F, at: position + 1) ? position + 4 : position + 1
+    return holds(0xE2, 0x83, 0xA3, at: enclosing)
   }
 }

@@ -19,11 +19,16 @@ extension Tokenizer {
         addLetter(facts)
         scratch.appendFolded(scalar)
       case .digit:
+        if isKeycap(text, at: position) {
+          if scratch.scalars.isEmpty { return scanEmoji(text, at: position) }
+          break scan
+        }
         scratch.digits += 1
         scratch.appendFolded(scalar)
       case .mark:
         if scratch.scalars.isEmpty { break scan }
-        scratch.appendFolded(scalar)
+        // On a digit, a mark is decoration.
+        if scratch.letters > 0 { scratch.appendMark(scalar) }
       case .ignorable:
         break
       default:
@@ -74,23 +79,34 @@ extension Tokenizer {
     _ text: Span<UInt8>, at position: Int, _ scalar: UInt32, _ length: Int, _ facts: ScalarFacts
   ) -> (scalar: UInt32, repeats: Int, bytes: Int)? {
     guard let last = scratch.scalars.last else { return nil }
-    func kind(at next: Int) -> ScalarFacts.Kind {
-      next < text.count ? ScalarFacts(decodeScalar(text, at: next).scalar).kind : .other
-    }
     if scratch.letters == 0 {
-      guard scalar == 0x2E || scalar == 0x2C || scalar == 0x27, kind(at: position + 1) == .digit
+      guard scalar == 0x2E || scalar == 0x2C || scalar == 0x27,
+        visibleKind(text, at: position + 1) == .digit
       else { return nil }
       return (scalar == 0x2E ? 0x2E : 0, 1, 1)
     }
     if facts.isApostrophe {
-      return kind(at: position + length) == .letter ? (0x27, 1, length) : nil
+      return visibleKind(text, at: position + length) == .letter ? (0x27, 1, length) : nil
     }
     guard scalar == 0x2A || scalar == 0x24 || scalar == 0x40, last != 0x27 else { return nil }
     var end = position
     while end < text.count, text[end] == UInt8(scalar) { end += 1 }
-    guard kind(at: end) == .letter else { return nil }
-    let stands: UInt32 = scalar == 0x24 ? 0x73 : scalar == 0x40 ? 0x61 : 0x2A
+    guard visibleKind(text, at: end) == .letter,
+      let stands = scalar == 0x2A ? 0x2A : scratch.letter(for: scalar)
+    else { return nil }
     return (stands, min(end - position, 3), end - position)
+  }
+
+  /// The class of the scalar at `position`, past what is ignorable; a keycap is an emoji.
+  private func visibleKind(_ text: Span<UInt8>, at position: Int) -> ScalarFacts.Kind {
+    var next = position
+    while next < text.count {
+      let (scalar, length) = decodeScalar(text, at: next)
+      let kind = ScalarFacts(scalar).kind
+      if kind != .ignorable { return kind == .digit && isKeycap(text, at: next) ? .emoji : kind }
+      next += length
+    }
+    return .other
   }
 
   private mutating func appendNumber(_ start: Int, _ end: Int) {
@@ -128,7 +144,7 @@ extension Tokenizer {
       let (next, nextLength) = decodeScalar(text, at: position)
       let kind = ScalarFacts(next).kind
       guard kind == .mark || kind == .ignorable else { break }
-      if kind == .mark { scratch.appendFolded(next) }
+      if kind == .mark { scratch.appendMark(next) }
       position += nextLength
     }
     buffer.counts.words += 1

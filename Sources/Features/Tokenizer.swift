@@ -43,8 +43,12 @@ struct Tokenizer: Sendable {
       case ByteClass.high:
         position = scanScalar(text, at: position)
       default:
-        buffer.counts.punctuation += 1
-        position += 1
+        if isKeycap(text, at: position) {
+          position = scanEmoji(text, at: position)
+        } else {
+          buffer.counts.punctuation += 1
+          position += 1
+        }
       }
     }
   }
@@ -77,17 +81,12 @@ struct Tokenizer: Sendable {
     }
     let length = position - start
     if digits == length {
-      guard length <= 4, stop != ByteClass.high, !continuesNumber(text, at: position, stop) else {
-        return scanGeneralWord(text, at: start)
-      }
+      guard length <= 4, stop != ByteClass.high, stop != ByteClass.at,
+        !continuesNumber(text, at: position, stop)
+      else { return scanGeneralWord(text, at: start) }
       appendToken(hash.finished(), start, position, kind: .number)
       buffer.counts.numbers += 1
       return position
-    }
-    if digits > 0 || longestRepeat > 1 || stop == ByteClass.high
-      || continuesWord(text, at: position, stop)
-    {
-      return scanGeneralWord(text, at: start)
     }
     if stop == ByteClass.pause || stop == ByteClass.period,
       let end = linkEnd(text, from: start, wordEnd: position)
@@ -95,6 +94,11 @@ struct Tokenizer: Sendable {
       buffer.counts.links += 1
       appendMarker(Marker.link, start, end)
       return end
+    }
+    if digits > 0 || longestRepeat > 1 || stop == ByteClass.high
+      || continuesWord(text, at: position, stop)
+    {
+      return scanGeneralWord(text, at: start)
     }
     appendToken(hash.finished(), start, position, kind: .word)
     buffer.counts.scripts[Int(LanguageScript.latin)] += Int32(truncatingIfNeeded: length)
@@ -123,7 +127,7 @@ struct Tokenizer: Sendable {
       position + 1 < text.count
     else { return false }
     let next = classes[Int(text[position + 1])]
-    if stop == ByteClass.other {
+    if stop == ByteClass.other, text[position] != 0x60 {
       return text[position] == 0x2A || text[position] == 0x24
     }
     return next == ByteClass.high || next &- 1 <= 2 || next == ByteClass.at
@@ -134,7 +138,8 @@ struct Tokenizer: Sendable {
     guard stop == ByteClass.period || stop == ByteClass.pause || stop == ByteClass.apostrophe,
       position + 1 < text.count
     else { return false }
-    return classes[Int(text[position + 1])] == ByteClass.digit
+    let next = classes[Int(text[position + 1])]
+    return next == ByteClass.digit || next == ByteClass.high
   }
 
   /// Adds a token whose normalised bytes are the document's own.

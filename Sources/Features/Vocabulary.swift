@@ -19,22 +19,35 @@ public struct Vocabulary: Sendable {
 
   let wordIndex: HashIndex
   let gramIndex: HashIndex
+  /// Most pairs of words are no known n-gram; this says so without a far look-up.
+  let gramFilter: KeyFilter
   let subwordIndex: HashIndex
 
   /// Builds the indices over the entries.
   ///
-  /// - Throws: `FeatureError` with code `.badVocabulary` where an entry repeats, where an n-gram
-  ///   names a word that is not there, or where the numbers do not add up.
+  /// - Throws: `FeatureError` with code `.badVocabulary` where an entry repeats or is empty, where an
+  ///   n-gram names a word that is not there, or where the numbers do not add up.
   public init(
     configuration: FeatureConfiguration, words: Int, grams: Int, subwords: Int, text: [UInt8],
     offsets: [Int]
   ) throws(FeatureError) {
-    guard words >= 0, grams >= 0, subwords >= 0, words + grams + subwords == offsets.count - 1
+    let entries = 0..<offsets.count
+    guard entries.contains(words), entries.contains(grams), entries.contains(subwords),
+      words + grams + subwords == offsets.count - 1
     else {
       throw FeatureError(
         .badVocabulary,
-        "it holds \(offsets.count - 1) entries where the model's settings say "
+        "it holds \(max(offsets.count - 1, 0)) entries where the model's settings say "
           + "\(words) + \(grams) + \(subwords)")
+    }
+    guard offsets[0] == 0, offsets[offsets.count - 1] == text.count else {
+      throw FeatureError(
+        .badVocabulary,
+        "its entries cover bytes \(offsets[0]) to \(offsets[offsets.count - 1]) of a text of "
+          + "\(text.count) bytes")
+    }
+    for entry in 0..<offsets.count - 1 where offsets[entry] >= offsets[entry + 1] {
+      throw FeatureError(.badVocabulary, "line \(entry + 1) is empty")
     }
     if let problem = configuration.problem { throw FeatureError(.badConfiguration, problem) }
     self.configuration = configuration
@@ -53,6 +66,7 @@ public struct Vocabulary: Sendable {
       guard wordIndex.insert(hash, UInt32(entry)).isNew else { throw duplicate(entry) }
     }
     var gramIndex = HashIndex(capacity: grams)
+    var gramFilter = KeyFilter(capacity: grams)
     for entry in words..<words + grams {
       guard
         let key = Self.gramKey(
@@ -62,6 +76,7 @@ public struct Vocabulary: Sendable {
           .badVocabulary, "line \(entry + 1): an n-gram of words that are not listed before it")
       }
       guard gramIndex.insert(key, UInt32(entry)).isNew else { throw duplicate(entry) }
+      gramFilter.insert(key)
     }
     var subwordIndex = HashIndex(capacity: subwords)
     for entry in 0..<subwords {
@@ -71,6 +86,7 @@ public struct Vocabulary: Sendable {
     }
     self.wordIndex = wordIndex
     self.gramIndex = gramIndex
+    self.gramFilter = gramFilter
     self.subwordIndex = subwordIndex
   }
 
@@ -100,7 +116,8 @@ public struct Vocabulary: Sendable {
   ) -> UInt64? {
     var column = UInt32.max
     var key: UInt64?
-    for (order, word) in bytes.split(separator: 0x20).enumerated() {
+    let parts = bytes.split(separator: 0x20, omittingEmptySubsequences: false)
+    for (order, word) in parts.enumerated() {
       let next = wordIndex.value(WordHash.of(word))
       guard next != .max, order < 3 else { return nil }
       if order == 0 {

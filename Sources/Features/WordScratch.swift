@@ -34,6 +34,8 @@ struct WordScratch: Sendable {
     let fold = ScalarFold(scalar)
     for index in 0..<fold.count {
       let folded = fold[index]
+      // A few ligatures stand for a phrase; its words are one here, as they are one letter.
+      if folded == 0x20 { continue }
       if let last = scalars.last, folded >= 0x300 {
         let composed = ScalarFold.compose(last, folded)
         if composed != 0 {
@@ -42,6 +44,30 @@ struct WordScratch: Sendable {
         }
       }
       scalars.append(folded)
+    }
+  }
+
+  /// How far back a mark looks for its letter, so that a pile of marks costs a bounded time each.
+  static let marksBetween = 7
+
+  /// Appends the folded form of a mark, composed with the letter before it; other marks between
+  /// the two do not hinder.
+  mutating func appendMark(_ scalar: UInt32) {
+    let fold = ScalarFold(scalar)
+    for index in 0..<fold.count {
+      var base = scalars.count - 1
+      let furthest = max(0, base - Self.marksBetween)
+      var composed: UInt32 = 0
+      while base >= furthest {
+        composed = ScalarFold.compose(scalars[base], fold[index])
+        if composed != 0 || ScalarFacts(scalars[base]).kind != .mark { break }
+        base -= 1
+      }
+      if composed == 0 {
+        scalars.append(fold[index])
+      } else {
+        scalars[base] = composed
+      }
     }
   }
 
@@ -80,20 +106,20 @@ struct WordScratch: Sendable {
     isDisguised = true
   }
 
-  /// Reads digits (and `$`, `@`) that stand between letters as the letters they stand for.
+  /// Reads digits that stand between letters as the letters they stand for.
   private mutating func foldDigits() {
     var index = 0
     while index < scalars.count {
-      guard Self.letter(for: scalars[index]) != nil, index > 0, Self.isLetter(scalars[index - 1])
+      guard letter(for: scalars[index]) != nil, index > 0, Self.isLetter(scalars[index - 1])
       else {
         index += 1
         continue
       }
       var end = index
-      while end < scalars.count, Self.letter(for: scalars[end]) != nil { end += 1 }
+      while end < scalars.count, letter(for: scalars[end]) != nil { end += 1 }
       if end < scalars.count, end - index <= 2, Self.isLetter(scalars[end]) {
         for position in index..<end {
-          if let letter = Self.letter(for: scalars[position]) { scalars[position] = letter }
+          if let letter = letter(for: scalars[position]) { scalars[position] = letter }
         }
         isDisguised = true
       }
@@ -123,17 +149,29 @@ struct WordScratch: Sendable {
       ? (scalar | 0x20) &- 0x61 < 26 : ScalarFacts(scalar).kind == .letter
   }
 
-  private static func letter(for scalar: UInt32) -> UInt32? {
+  /// The letter of the word's alphabet, Latin or Cyrillic, that a digit, `$` or `@` stands for.
+  func letter(for scalar: UInt32) -> UInt32? {
+    if latin > 0, latin >= max(cyrillic, greek) {
+      switch scalar {
+      case 0x30: return 0x6F
+      case 0x31: return 0x69
+      case 0x33: return 0x65
+      case 0x34: return 0x61
+      case 0x35, 0x24: return 0x73
+      case 0x37: return 0x74
+      case 0x40: return 0x61
+      default: return nil
+      }
+    }
+    guard cyrillic > 0, cyrillic >= greek else { return nil }
     switch scalar {
-    case 0x30: 0x6F
-    case 0x31: 0x69
-    case 0x33: 0x65
-    case 0x34: 0x61
-    case 0x35: 0x73
-    case 0x37: 0x74
-    case 0x24: 0x73
-    case 0x40: 0x61
-    default: nil
+    case 0x30: return 0x043E
+    case 0x33: return 0x0437
+    case 0x34: return 0x0447
+    case 0x36: return 0x0431
+    case 0x24: return 0x0441
+    case 0x40: return 0x0430
+    default: return nil
     }
   }
 }

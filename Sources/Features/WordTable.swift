@@ -8,11 +8,12 @@ import LinearAlgebra
 struct WordTable: Sendable {
   /// Tokens without features have this slot.
   static let noSlot = UInt32.max
+  private static let isNew: UInt64 = 1 << 63
 
   let vocabulary: Vocabulary
   private let lexicon: TraitLexicon
-  private var isKnownSeen: [Bool]
-  private(set) var traits: [WordTraits]
+  /// Traits of each slot; a word of the vocabulary that was not met yet has the bit `isNew`.
+  private var traits: [UInt64]
   private var cache: HashIndex
   private var cached = 0
   private let cacheLimit: Int
@@ -24,8 +25,7 @@ struct WordTable: Sendable {
     self.vocabulary = vocabulary
     self.cacheLimit = cacheLimit
     lexicon = TraitLexicon()
-    isKnownSeen = [Bool](repeating: false, count: vocabulary.words)
-    traits = [WordTraits](repeating: WordTraits(), count: vocabulary.words)
+    traits = [UInt64](repeating: Self.isNew, count: vocabulary.words)
     cache = HashIndex(capacity: cacheLimit)
     subwords = Subwords(vocabulary.configuration)
   }
@@ -38,33 +38,52 @@ struct WordTable: Sendable {
     cached = 0
   }
 
-  /// The slot of a token; a word not met before is announced in `batch`.
+  /// Writes the slot of every token; words not met before are announced in `batch`.
+  ///
+  /// Look-ups come first and together: they do not wait for each other.
+  mutating func findSlots(
+    _ text: Span<UInt8>, _ buffer: borrowing TokenBuffer, _ slots: inout [UInt32],
+    _ batch: inout FeatureBatch
+  ) {
+    slots.removeAll(keepingCapacity: true)
+    let index = vocabulary.wordIndex
+    for token in buffer.tokens { slots.append(index.value(token.hash)) }
+    for position in slots.indices {
+      let known = slots[position]
+      if known != .max {
+        if traits[Int(known)] & Self.isNew != 0 {
+          introduce(known, buffer.tokens[position].hash, &batch)
+        }
+      } else if buffer.tokens[position].kind.isWord {
+        slots[position] = cachedSlot(of: buffer.tokens[position], in: text, buffer, &batch)
+      }
+    }
+  }
+
+  /// What the lexicons know of the word in a slot.
   @inline(__always)
-  mutating func slot(
+  func traits(ofSlot slot: UInt32) -> UInt64 {
+    traits[Int(slot)]
+  }
+
+  private mutating func cachedSlot(
     of token: Token, in text: Span<UInt8>, _ buffer: borrowing TokenBuffer,
     _ batch: inout FeatureBatch
   ) -> UInt32 {
-    let known = vocabulary.wordIndex.value(token.hash)
-    if known != .max {
-      if !isKnownSeen[Int(known)] { introduce(known, token.hash, &batch) }
-      return known
-    }
-    if token.kind != .word { return Self.noSlot }
     let next = UInt32(vocabulary.words + cached)
     let (slot, isNew) = cache.insert(token.hash, next)
     if isNew {
       cached += 1
       wordBytes.removeAll(keepingCapacity: true)
       buffer.appendBytes(of: token, in: text, to: &wordBytes)
-      traits.append(lexicon.traits(token.hash))
+      traits.append(lexicon.traits(token.hash).bits)
       announce(slot, &batch)
     }
     return slot
   }
 
   private mutating func introduce(_ word: UInt32, _ hash: UInt64, _ batch: inout FeatureBatch) {
-    isKnownSeen[Int(word)] = true
-    traits[Int(word)] = lexicon.traits(hash)
+    traits[Int(word)] = lexicon.traits(hash).bits
     wordBytes.removeAll(keepingCapacity: true)
     wordBytes.append(contentsOf: vocabulary.bytes(ofWord: Int(word)))
     announce(word, &batch)
@@ -73,8 +92,8 @@ struct WordTable: Sendable {
   /// Adds the character n-grams of `wordBytes` to the batch as those of `slot`.
   private mutating func announce(_ slot: UInt32, _ batch: inout FeatureBatch) {
     if Subwords.apply(to: wordBytes) {
-      counter.begin(capacity: wordBytes.count * subwords.longest + 8)
       subwords.scan(wordBytes)
+      counter.begin(capacity: subwords.hashes.count)
       for hash in subwords.hashes {
         let column = vocabulary.subwordIndex.value(hash)
         if column != .max { counter.add(column, to: &batch.newColumns, &batch.newCounts) }

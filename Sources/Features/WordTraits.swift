@@ -13,7 +13,7 @@ struct TraitLexicon: Sendable {
 
   init() {
     precondition(StyleLexicon.classes.count <= WordTraits.firstLanguage)
-    precondition(LanguageLexicon.languages.count + WordTraits.firstLanguage <= 64)
+    precondition(LanguageLexicon.languages.count + WordTraits.firstLanguage < 64)
     var tokenizer = Tokenizer()
     for (bit, entry) in StyleLexicon.classes.enumerated() {
       add(entry.words, bit: bit, &tokenizer)

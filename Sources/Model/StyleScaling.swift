@@ -61,7 +61,9 @@ public struct StyleScaling: Sendable, Equatable {
     let largest = weights.reduce(0) { max($0, abs($1)) }
     guard largest > 0, largest.isFinite else { return weights }
     // largest < 2^(exponent + 1), so unit * 2^10 is at least largest / 2.
-    let unit = Float(sign: .plus, exponent: largest.exponent - 9, significand: 1)
+    var unit = Float(sign: .plus, exponent: largest.exponent - 9, significand: 1)
+    // Rounded up to a power of two, it has the unit of that power: rounding again changes nothing.
+    if (largest / unit).rounded() == 1024 { unit *= 2 }
     return weights.map { ($0 / unit).rounded() * unit }
   }
 }

@@ -3,9 +3,11 @@ import Foundation
 /// Checks what a decision says of itself, without its text.
 struct DecisionChecker {
   private let modelID: String
+  private let quiet: Set<String>
 
   init(_ bundle: ModelBundle) {
     modelID = bundle.id
+    quiet = Set(bundle.manifest.labels.filter { !$0.asksForReview }.map(\.id))
   }
 
   /// What does not hold, or nothing.
@@ -39,7 +41,10 @@ struct DecisionChecker {
     if abs(sum - logit) > 1e-4 * max(1, abs(logit)) {
       return "“\(name)”: the parts add up to \(sum), the logit is \(logit)"
     }
-    if threshold > 0, flagged != (probability >= threshold - 5e-5) {
+    // Both are rounded to four places: nearer than that, either may be the larger.
+    if threshold > 0, abs(probability - threshold) > 1e-4, !quiet.contains(name),
+      flagged != (probability > threshold)
+    {
       return "“\(name)”: flagged does not follow from probability and threshold"
     }
     return nil

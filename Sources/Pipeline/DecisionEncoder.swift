@@ -50,7 +50,7 @@ struct DecisionEncoder: Sendable {
       if label > 0 { json.raw(",") }
       json.raw(labelKeys[label])
       json.raw(":")
-      json.number(subject.judgement.probabilities[label], decimals: 4)
+      json.share(subject.judgement.probabilities[label])
     }
     json.raw("},\"automation\":\"detection_only\"}\n")
   }
@@ -68,6 +68,10 @@ struct DecisionEncoder: Sendable {
         as: UTF8.self)
     }
     encodeHead(subject, into: &json)
+    if settings.offsets != .scalar {
+      json.raw(#","offsets":"#)
+      json.string(settings.offsets.rawValue)
+    }
     json.raw(#","labels":["#)
     for (index, item) in evidence.enumerated() {
       if index > 0 { json.raw(",") }
@@ -115,13 +119,16 @@ struct DecisionEncoder: Sendable {
   ) {
     json.raw(#"{"label":"#)
     json.raw(labelKeys[item.label])
-    json.raw(#","axis":"#)
-    json.string(labels[item.label].axis.rawValue)
+    if labels[item.label].axis != .other {
+      json.raw(#","axis":"#)
+      json.string(labels[item.label].axis.rawValue)
+    }
     json.raw(#","probability":"#)
     json.number(judgement.probabilities[item.label], decimals: 4)
     json.raw(#","threshold":"#)
     json.number(thresholds[item.label], decimals: 4)
-    json.raw(judgement.flagged[item.label] ? #","flagged":true,"logit":"# : #","flagged":false,"logit":"#)
+    let isFlagged = judgement.flagged[item.label] && labels[item.label].asksForReview
+    json.raw(isFlagged ? #","flagged":true,"logit":"# : #","flagged":false,"logit":"#)
     json.number(item.logit, decimals: 6)
     json.raw(#","bias":"#)
     json.number(item.bias, decimals: 6)

@@ -56,6 +56,11 @@ public struct EvaluationRun: Sendable {
       table.add(record)
       if table.count % 1000 == 0 { progress(table.count) }
     }
+    if table.count == 0, let first = reader.issues.rejected.first {
+      throw PipelineError(
+        .badData, detail: "nothing to measure: \(reader.issues.rejectedCount) records were left out",
+        hint: "the first: \(first)")
+    }
     guard table.count > 0 else {
       throw PipelineError(
         .badData, file: inputs.first,

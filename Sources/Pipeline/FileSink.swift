@@ -45,10 +45,13 @@ public struct FileSink: DecisionSink {
   }
 
   private static func write(_ bytes: [UInt8], to file: FileDescriptor, _ name: String) throws {
-    guard !bytes.isEmpty else { return }
+    var rest = bytes[...]
     do {
-      try file.writeAll(bytes)
+      while !rest.isEmpty {
+        rest = rest.dropFirst(try rest.withUnsafeBytes { try file.write($0) })
+      }
     } catch let error as Errno {
+      removePartialLine(of: bytes.prefix(bytes.count - rest.count), from: file)
       if error == .brokenPipe { throw PipelineError(.closedPipe, file: name, detail: "closed") }
       throw PipelineError(
         .cannotWrite, file: name, detail: "cannot be written: \(error)",
@@ -56,5 +59,12 @@ public struct FileSink: DecisionSink {
           ? "free some space and run the same command again; lines already written are complete"
           : "check the path and its permissions")
     }
+  }
+
+  /// After a failure, shortens a file so that it ends with a whole line; a pipe stays as it is.
+  private static func removePartialLine(of written: ArraySlice<UInt8>, from file: FileDescriptor) {
+    let partial = written.count - (written.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0)
+    guard partial > 0, let end = try? file.seek(offset: 0, from: .current) else { return }
+    try? file.resize(to: end - Int64(partial))
   }
 }

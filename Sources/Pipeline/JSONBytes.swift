@@ -100,6 +100,13 @@ struct JSONBytes: Sendable {
     }
   }
 
+  /// Writes a number from 0 to 1 rounded to four places: as `number`, by table.
+  @inline(__always)
+  mutating func share(_ value: Double) {
+    let index = Int((value * 10_000).rounded())
+    bytes.append(contentsOf: Self.shares[Self.shareStarts[index]..<Self.shareStarts[index + 1]])
+  }
+
   /// Writes bytes as lower-case hexadecimal digits, without quotation marks.
   mutating func hexadecimal(_ source: some Sequence<UInt8>) {
     for byte in source {
@@ -107,6 +114,17 @@ struct JSONBytes: Sendable {
       bytes.append(Self.digits[Int(byte & 15)])
     }
   }
+
+  /// All numbers of four places from 0 to 1, one after another, and where each starts.
+  private static let (shares, shareStarts): ([UInt8], [Int]) = {
+    var all = JSONBytes()
+    var starts = [0]
+    for index in 0...10_000 {
+      all.number(Double(index) / 10_000, decimals: 4)
+      starts.append(all.bytes.count)
+    }
+    return (all.bytes, starts)
+  }()
 
   private static let digits = Array("0123456789abcdef".utf8)
   private static let powers: [UInt] = [

@@ -21,6 +21,9 @@ public struct LabelInfo: Sendable, Equatable, Codable {
   /// Whether the label asks for no review: "neither", "normal".
   public var isNeutral: Bool
 
+  /// Whether a text with this label is put before a human: not for neutral labels nor for contexts.
+  public var asksForReview: Bool { axis != .context && !isNeutral }
+
   /// A label; without a name, the identifier is made readable.
   public init(id: String, axis: Axis = .other, name: String? = nil, isNeutral: Bool = false) {
     self.id = id

@@ -8,7 +8,9 @@ struct Rationale {
     textOf: (Range<Int>) -> String
   ) -> String {
     var sentences: [String] = []
-    let flagged = evidence.filter { judgement.flagged[$0.label] }
+    let flagged = evidence.filter {
+      judgement.flagged[$0.label] && labels[$0.label].asksForReview
+    }
     if let first = flagged.first {
       var sentence =
         "Flagged for \(name(first.label)) (\(percent(judgement.probabilities[first.label])))"
@@ -19,7 +21,8 @@ struct Rationale {
       sentences.append(sentence + reasons(first, textOf))
     } else if let nearest = evidence.first {
       sentences.append(
-        "Not flagged; nearest is \(name(nearest.label)) "
+        "Not flagged; \(judgement.flagged[nearest.label] ? "most probable" : "nearest") is "
+          + "\(name(nearest.label)) "
           + "(\(percent(judgement.probabilities[nearest.label])))" + reasons(nearest, textOf))
     }
     if let counterfactual {

@@ -1,3 +1,5 @@
+public import Ingest
+
 /// Numbers of a scoring run.
 public struct ScoreCounts: Sendable, Equatable {
   /// Documents scored.
@@ -6,6 +8,8 @@ public struct ScoreCounts: Sendable, Equatable {
   public var flagged = 0
   /// Records that could not be scored.
   public var rejected = 0
+  /// The first of them.
+  public var firstRejected: RejectedRecord?
   /// Records with invalid UTF-8 that was replaced.
   public var repaired = 0
   /// Bytes of input, decompressed.
@@ -25,6 +29,7 @@ public struct ScoreCounts: Sendable, Equatable {
     left.documents += right.documents
     left.flagged += right.flagged
     left.rejected += right.rejected
+    left.firstRejected = left.firstRejected ?? right.firstRejected
     left.repaired += right.repaired
     left.bytes += right.bytes
     left.textBytes += right.textBytes

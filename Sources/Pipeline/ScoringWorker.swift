@@ -25,6 +25,7 @@ struct ScoringWorker {
     output.counts.bytes = block.count
     output.rejected = documents.rejected
     output.counts.rejected = documents.rejected.count
+    output.counts.firstRejected = documents.rejected.first
     return output
   }
 }
@@ -99,21 +100,20 @@ struct DocumentDecider {
     let given = slice.languageRange
     let subject = DecisionEncoder.Subject(
       id: documents.bytes[slice.idRange], text: documents.bytes[slice.textRange],
-      language: given.isEmpty
-        ? languageTags[languages[row].index][...] : documents.bytes[given],
+      language: documents.bytes[given].isLanguageTag
+        ? documents.bytes[given] : languageTags[languages[row].index][...],
       judgement: judgement)
     let isExplained =
       settings.explained == .all || (settings.explained == .flagged && judgement.needsReview)
-    guard isExplained else {
-      encoder.encodeScores(subject, into: &json)
-      return
-    }
+    let isFinding = judgement.needsReview && output.findings.accepts(judgement.priority)
+    if !isExplained { encoder.encodeScores(subject, into: &json) }
+    guard isExplained || isFinding else { return }
     let reasons = explainer.explain(
       documents.bytes.span.extracting(slice.textRange), judgement, limit: settings.evidence)
-    encoder.encodeReasons(subject, reasons.evidence, reasons.counterfactual, into: &json)
-    if judgement.needsReview, output.findings.accepts(judgement.priority),
-      let first = reasons.evidence.first
-    {
+    if isExplained {
+      encoder.encodeReasons(subject, reasons.evidence, reasons.counterfactual, into: &json)
+    }
+    if isFinding, let first = reasons.evidence.first {
       output.findings.add(Finding(subject, first, judge.labels[first.label]))
     }
   }

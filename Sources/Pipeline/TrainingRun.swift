@@ -59,7 +59,8 @@ public struct TrainingRun: Sendable {
     for input in inputs { try set.read(input, ingest) { progress(.reading($0)) } }
     guard !set.train.isEmpty else {
       throw PipelineError(
-        .badData, file: inputs.first, detail: "holds no record of split “train”",
+        .badData, file: set.notes.isEmpty ? inputs.first : nil,
+        detail: set.notes.first ?? "holds no record of split “train”",
         hint: "records need “text” and “labels”, and “split” train where they have a split")
     }
     progress(.features(set.train.count))

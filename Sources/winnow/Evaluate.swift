@@ -58,6 +58,6 @@ struct Evaluate: ParsableCommand {
     }
     progress.end()
     if !quiet { for note in result.notes { Terminal.error("note: \(note)") } }
-    try Terminal.output((json ? result.report.json : result.report.table) + "\n")
+    try Terminal.output((json ? result.json : result.report.table) + "\n")
   }
 }

@@ -1,3 +1,4 @@
+import Datasets
 import Features
 import Foundation
 import Ingest
@@ -20,6 +21,7 @@ enum FailureWording {
     case let error as IngestError: error.description
     case let error as ModelFileError: error.description
     case let error as FeatureError: error.description
+    case let error as DatasetError: error.description
     case let error as UsageFailure: error.description
     default: (error as NSError).localizedDescription
     }

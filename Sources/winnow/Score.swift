@@ -50,13 +50,17 @@ struct Score: AsyncParsableCommand {
     let bundle = try model.load()
     var settings = try reasons.settings()
     settings.findings = findings
+    // Before an output is emptied, so that a typing mistake costs no file.
+    let options = try input.ingest()
+    _ = try BlockReader(inputs, options: options)
+    try OutputFile.check([output] + [rejects].compactMap(\.self), against: inputs)
     let decisions = try OutputFile(output)
     let rejected = try rejects.map { try OutputFile($0) }
     var sink = FileSink(
       decisions: decisions.descriptor, name: decisions.name, rejects: rejected?.descriptor,
       rejectsName: rejected?.name ?? "")
     let run = ScoreRun(
-      bundle: bundle, inputs: inputs, ingest: try input.ingest(), settings: settings,
+      bundle: bundle, inputs: inputs, ingest: options, settings: settings,
       threads: threads.threads)
     var progress = ProgressLine(isQuiet: quiet)
     let total = InputSize.bytes(inputs)
@@ -72,7 +76,11 @@ struct Score: AsyncParsableCommand {
     progress.end()
     try decisions.close()
     try rejected?.close()
-    if !quiet || findings > 0 {
+    if counts.documents == 0, let first = counts.firstRejected {
+      Terminal.error(
+        "winnow: none of \(grouped(counts.rejected)) records could be scored; the first: \(first)"
+          + (first.code == .missingText ? "; name the field of the text with --text-field" : ""))
+    } else if !quiet || findings > 0 {
       Terminal.error(
         ScoreSummary(counts, bundle, seconds: progress.elapsed, rejects: rejects).text)
     }

@@ -24,13 +24,17 @@ struct ScoreSummary {
     if counts.rejected > 0 {
       lines.append(
         "\(grouped(counts.rejected)) records were rejected"
-          + (rejects.map { ", see \($0)" } ?? "; --rejects FILE lists them"))
+          + (rejects.map { ", see \($0)" } ?? "; --rejects FILE lists them")
+          + (counts.firstRejected.map { "; the first: \($0)" } ?? ""))
     }
     if counts.repaired > 0 {
       lines.append("\(grouped(counts.repaired)) records had invalid UTF-8, replaced by U+FFFD")
     }
     let flagged = bundle.manifest.labels.indices
-      .filter { $0 < counts.labels.count && counts.labels[$0] > 0 }
+      .filter {
+        $0 < counts.labels.count && counts.labels[$0] > 0
+          && !bundle.manifest.labels[$0].isNeutral
+      }
       .sorted {
         counts.labels[$0] != counts.labels[$1] ? counts.labels[$0] > counts.labels[$1] : $0 < $1
       }
@@ -49,16 +53,16 @@ struct ScoreSummary {
 
   private func finding(_ finding: Finding) -> String {
     let percent = Int((finding.probability * 100).rounded())
-    var rest = Substring(finding.excerpt)
+    var rest = Terminal.printable(finding.excerpt)[...]
     var marked = ""
-    for passage in finding.passages {
+    for passage in finding.passages.map(Terminal.printable) {
       guard let range = rest.range(of: passage) else { continue }
       marked += rest[..<range.lowerBound] + mark(passage)
       rest = rest[range.upperBound...]
     }
     marked += rest
     let flat = marked.split(whereSeparator: \.isNewline).joined(separator: " ")
-    return "  \(finding.label), \(percent) %  (id \(finding.id))\n    \(flat)"
+    return "  \(finding.label), \(percent) %  (id \(Terminal.printable(finding.id)))\n    \(flat)"
   }
 
   private func mark(_ text: String) -> String {

@@ -23,8 +23,22 @@ enum Terminal {
 
   /// Writes text to standard output.
   ///
-  /// - Throws: `Errno`, such as `brokenPipe` where the reader went away.
+  /// - Throws: `Errno.brokenPipe` where the reader went away, else `UsageFailure`.
   static func output(_ text: String) throws {
-    _ = try FileDescriptor.standardOutput.writeAll(Array(text.utf8))
+    do {
+      _ = try FileDescriptor.standardOutput.writeAll(Array(text.utf8))
+    } catch let error as Errno where error != .brokenPipe {
+      throw UsageFailure("standard output: cannot be written: \(error)")
+    }
+  }
+
+  /// Text without characters that would command the terminal.
+  static func printable(_ text: some StringProtocol) -> String {
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map { scalar in
+          (scalar.value < 0x20 && scalar != "\n" && scalar != "\t") || scalar.value == 0x7F
+            || (0x80..<0xA0).contains(scalar.value) ? "\u{FFFD}" : scalar
+        }))
   }
 }

@@ -17,7 +17,7 @@ struct TextReport {
   }
 
   var text: String {
-    var lines = [bold(report.needsReview ? "For review" : "Pass") + "  \(report.rationale)", ""]
+    var lines = [bold(report.needsReview ? "For review" : "Pass") + "  " + Terminal.printable(report.rationale), ""]
     for label in labels { lines += section(label) }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -31,7 +31,7 @@ struct TextReport {
     var lines = [head, "", highlighted(label.passages), ""]
     let strongest = label.passages.sorted { abs($0.contribution) > abs($1.contribution) }
     for passage in strongest.prefix(8) where abs(passage.contribution) >= 0.005 {
-      let flat = String(passage.text.map { $0.isNewline ? " " : $0 })
+      let flat = Terminal.printable(String(passage.text.map { $0.isNewline ? " " : $0 }))
       lines.append("  \(signed(passage.contribution))  \(flat.prefix(60))")
     }
     for part in label.document.prefix(4) where abs(part.contribution) >= 0.05 {
@@ -70,12 +70,7 @@ struct TextReport {
 
   /// Text without characters that would command the terminal.
   private func printable(_ bytes: ArraySlice<UInt8>) -> String {
-    String(
-      String.UnicodeScalarView(
-        String(decoding: bytes, as: UTF8.self).unicodeScalars.map { scalar in
-          (scalar.value < 0x20 && scalar != "\n" && scalar != "\t") || scalar.value == 0x7F
-            || (0x80..<0xA0).contains(scalar.value) ? "\u{FFFD}" : scalar
-        }))
+    Terminal.printable(String(decoding: bytes, as: UTF8.self))
   }
 
   private func bold(_ text: String) -> String {

@@ -47,6 +47,10 @@ struct Train: ParsableCommand {
 
   func run() throws {
     let settings = try self.settings()
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: output, isDirectory: &isFolder), !isFolder.boolValue {
+      throw UsageFailure("\(output): is a file; -o names the folder of the model")
+    }
     let run = TrainingRun(
       inputs: datasets, ingest: try input.ingest(), settings: settings,
       taxonomy: try taxonomy.map { try Taxonomy(path: $0) } ?? Taxonomy(),

@@ -8,9 +8,9 @@ struct Verify: AsyncParsableCommand {
     abstract: "Check that decisions reproduce.",
     discussion: """
       With --input, scores the input again and compares every decision byte by byte; give the same
-      --explain, --evidence and --offsets as when they were written. Without, checks each decision
-      against itself: its model, and that its parts add up. Exit code 1 where a decision does not
-      hold.
+      --explain, --evidence, --offsets and --flagged-only as when they were written. Without, checks
+      each decision against itself: its model, and that its parts add up. Exit code 1 where a
+      decision does not hold or is missing.
 
       EXAMPLES
         winnow verify decisions.jsonl --input posts.jsonl.gz
@@ -51,8 +51,9 @@ struct Verify: AsyncParsableCommand {
     }
     if result.mismatchCount > 0 {
       throw UsageFailure(
-        "\(decisions): \(grouped(result.mismatchCount)) of \(grouped(result.decisions)) decisions "
-          + "do not reproduce; check model, input and options, then what changed them")
+        "\(decisions): \(grouped(result.mismatchCount)) decisions do not reproduce, of "
+          + "\(grouped(result.decisions)) in the file; check model, input and options, then what "
+          + "changed them")
     }
     if result.decisions == 0 { throw UsageFailure("\(decisions): holds no decision") }
     if !quiet {

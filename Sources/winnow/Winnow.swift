@@ -23,7 +23,9 @@ struct Winnow: AsyncParsableCommand {
         winnow evaluate labelled.jsonl --model models/mine
       """,
     version: "0.1.0",
-    subcommands: [Score.self, Explain.self, Train.self, Evaluate.self, Verify.self])
+    subcommands: [
+      Score.self, Explain.self, Train.self, Evaluate.self, Verify.self, Dataset.self,
+    ])
 
   static func main() async {
     // A reader that goes away is reported by write, not by a signal.

@@ -104,35 +104,40 @@ public struct Scorer: Sendable {
   }
 
   /// Adds up the rows of one document and returns its squared norms.
+  ///
+  /// Eight labels at a time, so that the sums stay in registers; the rows of a document are in the
+  /// near cache after the first eight.
   @inline(__always)
   private mutating func sumWords(
     _ batch: FeatureBatch, _ document: Int
   ) -> (word: Float, subword: Float) {
     let blocks = model.blocks
-    for block in 0..<blocks {
-      wordSums[block] = .zero
-      subwordSums[block] = .zero
-    }
+    let slots = Int(batch.slotOffsets[document])..<Int(batch.slotOffsets[document + 1])
+    let grams = Int(batch.gramOffsets[document])..<Int(batch.gramOffsets[document + 1])
     var wordNorm: Float = 0
     var subwordNorm: Float = 0
-    for entry in Int(batch.slotOffsets[document])..<Int(batch.slotOffsets[document + 1]) {
-      let base = Int(batch.slots[entry]) * stride
-      let factor = frequency(batch.slotCounts[entry])
-      let header = rows[base]
-      wordNorm += factor * factor * header[0]
-      subwordNorm += factor * factor * header[1]
-      for block in 0..<blocks {
-        wordSums[block] += factor * rows[base + 1 + block]
-        subwordSums[block] += factor * rows[base + 1 + blocks + block]
+    for block in 0..<blocks {
+      var words = SIMD8<Float>.zero
+      var subwords = SIMD8<Float>.zero
+      for entry in slots {
+        let base = Int(batch.slots[entry]) &* stride
+        let factor = frequency(batch.slotCounts[entry])
+        if block == 0 {
+          let header = rows[base]
+          wordNorm += factor * factor * header[0]
+          subwordNorm += factor * factor * header[1]
+        }
+        words += factor * rows[base &+ 1 &+ block]
+        subwords += factor * rows[base &+ 1 &+ blocks &+ block]
       }
-    }
-    for entry in Int(batch.gramOffsets[document])..<Int(batch.gramOffsets[document + 1]) {
-      let column = Int(batch.grams[entry])
-      let factor = frequency(batch.gramCounts[entry])
-      wordNorm += factor * factor * model.gramNorms[column]
-      for block in 0..<blocks {
-        wordSums[block] += factor * model.gramWeights[column * blocks + block]
+      for entry in grams {
+        let column = Int(batch.grams[entry])
+        let factor = frequency(batch.gramCounts[entry])
+        if block == 0 { wordNorm += factor * factor * model.gramNorms[column] }
+        words += factor * model.gramWeights[column &* blocks &+ block]
       }
+      wordSums[block] = words
+      subwordSums[block] = subwords
     }
     return (wordNorm, subwordNorm)
   }

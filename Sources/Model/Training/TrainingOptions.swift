@@ -38,6 +38,32 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
   /// The default settings.
   public init() {}
 
+  /// Reads settings; a key that is not there keeps its default, so that models and settings files
+  /// outlive new keys.
+  public init(from decoder: any Decoder) throws {
+    self.init()
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    func read<Value: Decodable>(_ key: CodingKeys, _ value: inout Value) throws {
+      value = try values.decodeIfPresent(Value.self, forKey: key) ?? value
+    }
+    try read(.strength, &strength)
+    try read(.l1Ratio, &l1Ratio)
+    try read(.naiveBayesPower, &naiveBayesPower)
+    try read(.wordWeight, &wordWeight)
+    try read(.subwordWeight, &subwordWeight)
+    try read(.styleWeight, &styleWeight)
+    try read(.classBalance, &classBalance)
+    try read(.unjudgedWeight, &unjudgedWeight)
+    try read(.folds, &folds)
+    try read(.seed, &seed)
+    try read(.maximumIterations, &maximumIterations)
+    try read(.tolerance, &tolerance)
+    try read(.threshold, &threshold)
+    try read(.lowestThreshold, &lowestThreshold)
+    try read(.minimumDev, &minimumDev)
+    try read(.tunesClassOffsets, &tunesClassOffsets)
+  }
+
   /// What is wrong with the settings, or nothing.
   public var problem: String? {
     if !(strength > 0 && strength.isFinite) {
