@@ -18,8 +18,8 @@ enum ByteClass {
   static let high: UInt8 = 15
 
   /// The class of each of the 256 bytes.
-  static func table() -> [UInt8] {
-    (0..<256).map { value in
+  static func table() -> InlineArray<256, UInt8> {
+    InlineArray { value in
       switch UInt8(value) {
       case 0x61...0x7A: lowercase
       case 0x41...0x5A: uppercase

@@ -41,7 +41,9 @@ public struct FeatureConfiguration: Sendable, Equatable, Codable {
     if !(1...3).contains(wordOrder) {
       return "features.wordOrder is \(wordOrder); it must be 1, 2 or 3"
     }
-    if longestSubword != 0, !(1...longestSubword).contains(shortestSubword) || longestSubword > 8 {
+    if longestSubword != 0,
+      shortestSubword < 1 || shortestSubword > longestSubword || longestSubword > 8
+    {
       return "character n-grams go from \(shortestSubword) to \(longestSubword); "
         + "use 1 <= shortest <= longest <= 8, or longest 0 for none"
     }

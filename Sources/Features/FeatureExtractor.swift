@@ -17,7 +17,7 @@ public struct FeatureExtractor: Sendable {
   private var languages = LanguageGuess()
 
   /// Makes an extractor whose cache holds up to `cacheLimit` words that the vocabulary lacks.
-  public init(vocabulary: Vocabulary, cacheLimit: Int = 1 << 16) {
+  public init(vocabulary: Vocabulary, cacheLimit: Int = 1 << 17) {
     words = WordTable(vocabulary: vocabulary, cacheLimit: cacheLimit)
   }
 
@@ -79,6 +79,7 @@ public struct FeatureExtractor: Sendable {
     sequence.removeAll(keepingCapacity: true)
     sequenceTokens.removeAll(keepingCapacity: true)
     for index in styleHits.indices { styleHits[index] = 0 }
+    distinctWords = 0
     languages.begin()
     for index in slots.indices {
       let slot = slots[index]
@@ -87,7 +88,11 @@ public struct FeatureExtractor: Sendable {
         sequenceTokens.append(Int32(truncatingIfNeeded: index))
       }
       guard slot != WordTable.noSlot else { continue }
+      let before = batch.slots.count
       slotCounter.add(slot, to: &batch.slots, &batch.slotCounts)
+      if batch.slots.count > before, tokenizer.buffer.tokens[index].kind.isWord {
+        distinctWords += 1
+      }
       var bits = words.traits(ofSlot: slot)
       while bits != 0 {
         let bit = bits.trailingZeroBitCount

@@ -50,9 +50,10 @@ struct ScalarFold {
 
   subscript(index: Int) -> UInt32 { winnow_unicode_folded_scalar(packed, UInt32(index)) }
 
-  /// The canonical composition of two scalars, or 0.
+  /// The canonical composition of two scalars, folded, or 0.
   static func compose(_ base: UInt32, _ mark: UInt32) -> UInt32 {
-    winnow_unicode_compose(base, mark)
+    let composed = winnow_unicode_compose(base, mark)
+    return composed == 0 ? 0 : ScalarFold(composed)[0]
   }
 
   /// The letter of `script` that looks like a folded letter of another script, or 0.

@@ -11,6 +11,8 @@ public enum StyleBlock {
       "style.length", "style.lines",
     ]
 
+  private static let columns = names.count
+
   /// Appends the features of one document.
   ///
   /// - Parameters:
@@ -20,36 +22,38 @@ public enum StyleBlock {
   static func append(
     _ counts: TextCounts, traits: [Int32], distinct: Int, to dense: inout [Float]
   ) {
-    let words = Float(max(counts.words, 1))
-    for hits in traits { dense.append(rate(hits, words)) }
-    dense.append(rate(counts.uppercaseLetters, Float(max(counts.casedLetters, 1))))
-    dense.append(rate(counts.uppercaseWords, words))
-    dense.append(rate(counts.elongatedWords, words))
-    dense.append(rate(counts.disguisedWords, words))
-    dense.append(rate(counts.exclamations, words))
-    dense.append(rate(counts.questions, words))
-    dense.append(rate(counts.pauses, words))
-    dense.append(rate(counts.punctuation, words))
-    dense.append(rate(counts.ellipses, words))
-    dense.append(Float(counts.quotedBytes) / Float(max(counts.bytes, 1)))
-    dense.append(rate(counts.quotationMarks, words))
-    dense.append(rate(counts.links, words))
-    dense.append(rate(counts.mentions, words))
-    dense.append(rate(counts.hashtags, words))
-    dense.append(rate(counts.emoji, words))
-    dense.append(rate(counts.numbers, words))
-    // Distinct words over the root of all words (Guiraud 1954) leans less on length than the ratio.
-    dense.append(Float(distinct) / words.squareRoot())
-    let sentenceLength = words / Float(max(counts.sentences, 1))
-    dense.append(binaryLogarithm(sentenceLength))
-    dense.append(Float(counts.wordBytes) / words)
-    let longWords = rate(counts.longWords, words)
-    dense.append(longWords)
-    // Björnsson's LIX (1968): words per sentence plus per cent of long words; no syllables needed,
-    // so it means something in any language with spaces.
-    dense.append(min(sentenceLength, 60) + 100 * longWords)
-    dense.append(binaryLogarithm(words))
-    dense.append(binaryLogarithm(Float(counts.lines + 1)))
+    dense.append(addingCapacity: columns) { dense in
+      let words = Float(max(counts.words, 1))
+      for hits in traits { dense.append(rate(hits, words)) }
+      dense.append(rate(counts.uppercaseLetters, Float(max(counts.casedLetters, 1))))
+      dense.append(rate(counts.uppercaseWords, words))
+      dense.append(rate(counts.elongatedWords, words))
+      dense.append(rate(counts.disguisedWords, words))
+      dense.append(rate(counts.exclamations, words))
+      dense.append(rate(counts.questions, words))
+      dense.append(rate(counts.pauses, words))
+      dense.append(rate(counts.punctuation, words))
+      dense.append(rate(counts.ellipses, words))
+      dense.append(Float(counts.quotedBytes) / Float(max(counts.bytes, 1)))
+      dense.append(rate(counts.quotationMarks, words))
+      dense.append(rate(counts.links, words))
+      dense.append(rate(counts.mentions, words))
+      dense.append(rate(counts.hashtags, words))
+      dense.append(rate(counts.emoji, words))
+      dense.append(rate(counts.numbers, words))
+      // Distinct words over the root of all words (Guiraud 1954) leans less on length than the ratio.
+      dense.append(Float(distinct) / words.squareRoot())
+      let sentenceLength = words / Float(max(counts.sentences, 1))
+      dense.append(binaryLogarithm(sentenceLength))
+      dense.append(Float(counts.wordBytes) / words)
+      let longWords = rate(counts.longWords, words)
+      dense.append(longWords)
+      // Björnsson's LIX (1968): words per sentence plus per cent of long words; no syllables needed,
+      // so it means something in any language with spaces.
+      dense.append(min(sentenceLength, 60) + 100 * longWords)
+      dense.append(binaryLogarithm(words))
+      dense.append(binaryLogarithm(Float(counts.lines + 1)))
+    }
   }
 
   /// Occurrences per word, as a root so that the first few count most.

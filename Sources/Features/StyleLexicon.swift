@@ -33,7 +33,7 @@ enum StyleLexicon {
       "second_person",
       """
       you you're you've you'll your yours yourself u ur tu te ton vous votre vos tú usted ustedes \
-      vosotros du dich dein ihr euch ты тебя вы вас вам ваш ти тебе ви вашi أنت أنتم 你 您
+      vosotros du dich dein ihr euch ты тебя вы вас вам ваш ти тебе ви ваші أنت أنتم 你 您
       """
     ),
     (

@@ -58,7 +58,7 @@ public struct TextCounts: Sendable, Equatable {
     return left.flat == right.flat
   }
 
-  private var flat: [Int32] {
+  var flat: [Int32] {
     [
       bytes, casedLetters, uppercaseLetters, words, wordBytes, longWords, uppercaseWords,
       elongatedWords, disguisedWords, numbers, exclamations, questions, pauses, punctuation,

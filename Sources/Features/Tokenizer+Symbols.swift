@@ -78,8 +78,9 @@ extension Tokenizer {
 
   /// Reads `@name` at `start`.
   mutating func scanMention(_ text: Span<UInt8>, at start: Int) -> Int {
-    let end = nameEnd(text, from: start + 1)
-    guard end > start + 1, isNameStart(text, at: start + 1) else {
+    let name = skipIgnorable(text, from: start + 1)
+    let end = nameEnd(text, from: name)
+    guard end > name, isNameStart(text, at: name) else {
       buffer.counts.punctuation += 1
       return start + 1
     }
@@ -94,10 +95,21 @@ extension Tokenizer {
     return kind == .letter || kind == .digit || scalar == 0x5F
   }
 
+  /// The position of the first scalar at `position` or after it that is not ignorable.
+  func skipIgnorable(_ text: Span<UInt8>, from position: Int) -> Int {
+    var next = position
+    while next < text.count {
+      let (scalar, length) = decodeScalar(text, at: next)
+      guard ScalarFacts(scalar).kind == .ignorable else { break }
+      next += length
+    }
+    return next
+  }
+
   /// Reads `#tag` at `start`: a property token for the sign, then the tag's words.
   mutating func scanHashtag(_ text: Span<UInt8>, at start: Int) -> Int {
     if isKeycap(text, at: start) { return scanEmoji(text, at: start) }
-    var position = start + 1
+    var position = skipIgnorable(text, from: start + 1)
     guard position < text.count else {
       buffer.counts.punctuation += 1
       return position

@@ -99,14 +99,10 @@ extension Tokenizer {
 
   /// The class of the scalar at `position`, past what is ignorable; a keycap is an emoji.
   private func visibleKind(_ text: Span<UInt8>, at position: Int) -> ScalarFacts.Kind {
-    var next = position
-    while next < text.count {
-      let (scalar, length) = decodeScalar(text, at: next)
-      let kind = ScalarFacts(scalar).kind
-      if kind != .ignorable { return kind == .digit && isKeycap(text, at: next) ? .emoji : kind }
-      next += length
-    }
-    return .other
+    let next = skipIgnorable(text, from: position)
+    guard next < text.count else { return .other }
+    let kind = ScalarFacts(decodeScalar(text, at: next).scalar).kind
+    return kind == .digit && isKeycap(text, at: next) ? .emoji : kind
   }
 
   private mutating func appendNumber(_ start: Int, _ end: Int) {

@@ -2,84 +2,77 @@ import Ingest
 
 /// Compares decision lines as they are made with lines that were written before.
 ///
-/// Both are in the order of the input. A written line that differs, that no document makes, or that
-/// stands elsewhere, is a mismatch, and so is a line that is missing; each of them once, because
+/// Both are in the order of the input. A written line that differs, that no document makes or that
+/// stands elsewhere is a mismatch, and so is a line that is missing; each is named once, because
 /// what follows is found again among the next `reach` lines of the file.
 struct ComparingSink: DecisionSink {
-  private var lines: DecisionLines
+  private var file: WrittenLines
   private let modelID: String
-  /// Lines of the file that were read ahead, with their ids; the next one first.
-  private var ahead: [(line: [UInt8], id: String?)] = []
-  private var isAtEnd = false
+  /// Lines of the file that were passed over: of a document that is still to come, or of none.
+  private var passed: [WrittenLines.Line] = []
+  /// A line that was made, and how far ahead its decision is in the file: the next line tells
+  /// whether those before it are too many or it stands too late.
+  private var undecided: (made: [UInt8], distance: Int)?
   private(set) var result = Verification.Result()
 
-  /// How many lines of the file are read ahead at most.
-  private static let reach = 256
-
   init(_ lines: DecisionLines, _ modelID: String) {
-    self.lines = lines
+    file = WrittenLines(lines)
     self.modelID = modelID
   }
 
   mutating func write(_ made: [UInt8]) throws {
-    for line in made.split(separator: 0x0A) { try compare(line) }
+    for line in made.split(separator: 0x0A) { try compare(Array(line)) }
   }
 
   mutating func reject(_ records: [RejectedRecord]) {}
 
   /// Lines of the file that are left belong to no document of the input.
   mutating func finish() throws {
-    while try read(1) { takeStray() }
+    passOver()
+    while let line = try file.next() { name(line, Self.stray) }
+    for line in passed { name(line, Self.stray) }
+    result.decisions = file.count
+    result.mismatches.sort { $0.line < $1.line }
   }
 
-  private mutating func compare(_ made: ArraySlice<UInt8>) throws {
-    if try read(1), made.elementsEqual(ahead[0].line) {
-      ahead.removeFirst()
-      result.decisions += 1
-      return
-    }
-    let id = DecisionLines.id(Array(made))
-    guard let place = try find(id) else {
-      result.add(
-        line: result.decisions + 1, id: id, "the decision about this document is missing here")
-      return
-    }
-    for _ in 0..<place { takeStray() }
-    let written = ahead.removeFirst().line
-    result.decisions += 1
-    if !made.elementsEqual(written) {
-      result.add(line: result.decisions, id: id, difference(written, Array(made)))
-    }
-  }
+  private static let stray = "no further document of the input has this id"
 
-  /// The place of the next line of the file with this id.
-  private mutating func find(_ id: String) throws -> Int? {
-    for place in 0..<Self.reach where try read(place + 1) {
-      let own = ahead[place].id ?? DecisionLines.id(ahead[place].line)
-      ahead[place].id = own
-      if own == id { return place }
-    }
-    return nil
-  }
-
-  /// Reads until `count` lines are ahead; `false` where the file has no more.
-  private mutating func read(_ count: Int) throws -> Bool {
-    while ahead.count < count, !isAtEnd {
-      guard let line = try lines.next() else {
-        isAtEnd = true
-        break
+  private mutating func compare(_ made: [UInt8]) throws {
+    if undecided == nil, try file.takeNext(ifEqual: made) { return }
+    let id = DecisionLines.id(made)
+    let distance = try file.distance(to: id)
+    if let undecided {
+      if let distance, distance < undecided.distance {
+        let late = file.remove(at: undecided.distance)
+        name(late, "stands too late for the order of the input")
+        self.undecided = nil
+      } else {
+        passOver()
       }
-      ahead.append((line, nil))
+      try compare(made)
+    } else if distance == 0, let written = try file.next() {
+      name(written, difference(written.bytes, made))
+    } else if let distance {
+      undecided = (made, distance)
+    } else if let place = passed.firstIndex(where: { $0.id == id }) {
+      name(passed.remove(at: place), "stands too early for the order of the input")
+    } else {
+      result.add(line: file.position, id: id, "the decision about this document is missing here")
     }
-    return ahead.count >= count
   }
 
-  private mutating func takeStray() {
-    let (line, id) = ahead.removeFirst()
-    result.decisions += 1
-    result.add(
-      line: result.decisions, id: id ?? DecisionLines.id(line),
-      "no document of the input has this id, or not in this order")
+  /// Takes the lines before the undecided one as too many, and compares that one.
+  private mutating func passOver() {
+    guard let (made, distance) = undecided else { return }
+    undecided = nil
+    for _ in 0..<distance { passed.append(file.remove(at: 0)) }
+    while passed.count > WrittenLines.reach { name(passed.removeFirst(), Self.stray) }
+    let written = file.remove(at: 0)
+    if written.bytes != made { name(written, difference(written.bytes, made)) }
+  }
+
+  private mutating func name(_ line: WrittenLines.Line, _ reason: String) {
+    result.add(line: line.number, id: line.id, reason)
   }
 
   private func difference(_ written: [UInt8], _ made: [UInt8]) -> String {

@@ -13,13 +13,15 @@ struct DecisionEncoder: Sendable {
   private let modelPart: [UInt8]
   /// `"label":` of each label, quoted and escaped.
   private let labelKeys: [[UInt8]]
+  /// The same with what stands around them in `scores`.
+  private let scoreKeys: SharePrefixes
   private let featureNames = StyleBlock.names
 
   init(_ bundle: ModelBundle, _ settings: DecisionSettings) {
     labels = bundle.manifest.labels
     thresholds = bundle.manifest.thresholds
     self.settings = settings
-    rationale = Rationale(labels: labels)
+    rationale = Rationale(labels: labels, task: bundle.manifest.task)
     var part = JSONBytes()
     part.raw(#","model":{"name":"#)
     part.string(bundle.manifest.name)
@@ -27,11 +29,14 @@ struct DecisionEncoder: Sendable {
     part.string(bundle.id)
     part.raw("}")
     modelPart = part.bytes
-    labelKeys = labels.map {
+    var scoreKeys = SharePrefixes()
+    labelKeys = labels.enumerated().map { index, label in
       var key = JSONBytes()
-      key.string($0.id)
+      key.string(label.id)
+      scoreKeys.append((index == 0 ? [] : Array(",".utf8)) + key.bytes + Array(":".utf8))
       return key.bytes
     }
+    self.scoreKeys = scoreKeys
   }
 
   /// What a record says of one document.
@@ -46,12 +51,7 @@ struct DecisionEncoder: Sendable {
   func encodeScores(_ subject: Subject, into json: inout JSONBytes) {
     encodeHead(subject, into: &json)
     json.raw(#","scores":{"#)
-    for label in labels.indices {
-      if label > 0 { json.raw(",") }
-      json.raw(labelKeys[label])
-      json.raw(":")
-      json.share(subject.judgement.probabilities[label])
-    }
+    json.shares(scoreKeys, subject.judgement.probabilities)
     json.raw("},\"automation\":\"detection_only\"}\n")
   }
 

@@ -47,7 +47,8 @@ public struct DocumentReport: Sendable {
   public let language: String
   /// Whether a human should look.
   public let needsReview: Bool
-  /// All labels: flagged ones first, then by probability.
+  /// All labels: flagged ones first, by probability; then the one that `rationale` speaks of where
+  /// none is flagged, then the rest by probability.
   public let labels: [LabelReport]
   /// The reasons in words.
   public let rationale: String
@@ -68,6 +69,9 @@ public struct DocumentReport: Sendable {
     let reasons = explainer.explain(bytes.span, judgement, limit: 5)
     let order = judge.labels.indices.sorted {
       if judgement.flagged[$0] != judgement.flagged[$1] { return judgement.flagged[$0] }
+      if !judgement.flagged[$0], $0 == judgement.top || $1 == judgement.top {
+        return $0 == judgement.top
+      }
       let (left, right) = (judgement.probabilities[$0], judgement.probabilities[$1])
       return left != right ? left > right : $0 < $1
     }
@@ -90,7 +94,7 @@ public struct DocumentReport: Sendable {
           DocumentPart(feature: StyleBlock.names[$0.feature], contribution: $0.contribution)
         }.sorted { abs($0.contribution) > abs($1.contribution) })
     }
-    rationale = Rationale(labels: judge.labels).text(
+    rationale = Rationale(labels: judge.labels, task: judge.task).text(
       judgement, reasons.evidence, reasons.counterfactual, textOf: slice)
   }
 }

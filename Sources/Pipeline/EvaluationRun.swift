@@ -58,7 +58,8 @@ public struct EvaluationRun: Sendable {
     }
     if table.count == 0, let first = reader.issues.rejected.first {
       throw PipelineError(
-        .badData, detail: "nothing to measure: \(reader.issues.rejectedCount) records were left out",
+        .badData,
+        detail: "nothing to measure: \(reader.issues.rejectedCount) records were left out",
         hint: "the first: \(first)")
     }
     guard table.count > 0 else {

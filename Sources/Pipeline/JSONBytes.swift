@@ -100,11 +100,27 @@ struct JSONBytes: Sendable {
     }
   }
 
-  /// Writes a number from 0 to 1 rounded to four places: as `number`, by table.
-  @inline(__always)
-  mutating func share(_ value: Double) {
-    let index = Int((value * 10_000).rounded())
-    bytes.append(contentsOf: Self.shares[Self.shareStarts[index]..<Self.shareStarts[index + 1]])
+  /// Writes the members of an object whose values are numbers from 0 to 1, rounded to four places
+  /// as by `number`.
+  ///
+  /// - Parameters:
+  ///   - keys: what stands before each value, key and punctuation.
+  mutating func shares(_ keys: SharePrefixes, _ values: [Double]) {
+    precondition(
+      keys.count == values.count, "\(values.count) values for \(keys.count) keys")
+    let prefixes = keys.bytes.span
+    let starts = keys.starts.span
+    let table = Self.shareTable.span
+    bytes.append(addingCapacity: keys.bytes.count + 8 * values.count) { output in
+      for index in values.indices {
+        for position in starts[index]..<starts[index + 1] { output.append(prefixes[position]) }
+        var packed = table[Int((values[index] * 10_000).rounded())]
+        while packed != 0 {
+          output.append(UInt8(truncatingIfNeeded: packed))
+          packed >>= 8
+        }
+      }
+    }
   }
 
   /// Writes bytes as lower-case hexadecimal digits, without quotation marks.
@@ -115,19 +131,29 @@ struct JSONBytes: Sendable {
     }
   }
 
-  /// All numbers of four places from 0 to 1, one after another, and where each starts.
-  private static let (shares, shareStarts): ([UInt8], [Int]) = {
-    var all = JSONBytes()
-    var starts = [0]
-    for index in 0...10_000 {
-      all.number(Double(index) / 10_000, decimals: 4)
-      starts.append(all.bytes.count)
-    }
-    return (all.bytes, starts)
-  }()
+  /// The text of all numbers of four places from 0 to 1, the first byte lowest.
+  private static let shareTable: [UInt64] = (0...10_000).map { index in
+    var text = JSONBytes()
+    text.number(Double(index) / 10_000, decimals: 4)
+    return text.bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  }
 
   private static let digits = Array("0123456789abcdef".utf8)
   private static let powers: [UInt] = [
     1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000,
   ]
+}
+
+/// What stands before the values of an object: one run of bytes for each.
+struct SharePrefixes: Sendable {
+  fileprivate var bytes: [UInt8] = []
+  fileprivate var starts = [0]
+
+  /// How many there are.
+  var count: Int { starts.count - 1 }
+
+  mutating func append(_ prefix: [UInt8]) {
+    bytes += prefix
+    starts.append(bytes.count)
+  }
 }

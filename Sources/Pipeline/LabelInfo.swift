@@ -33,6 +33,16 @@ public struct LabelInfo: Sendable, Equatable, Codable {
     self.isNeutral = isNeutral
   }
 
+  /// Reads a label; only its identifier must be there.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      id: try values.decode(String.self, forKey: .id),
+      axis: try values.decodeIfPresent(Axis.self, forKey: .axis) ?? .other,
+      name: try values.decodeIfPresent(String.self, forKey: .name),
+      isNeutral: try values.decodeIfPresent(Bool.self, forKey: .isNeutral) ?? false)
+  }
+
   private enum CodingKeys: String, CodingKey {
     case id, axis, name
     case isNeutral = "neutral"

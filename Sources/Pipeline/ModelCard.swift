@@ -15,7 +15,7 @@ public struct ModelCard {
   public var text: String {
     let manifest = result.model.manifest
     let sources = manifest.training.sources.map {
-      "- `\($0.file)`: \($0.train) records to learn from, \($0.dev) to calibrate with, "
+      "- `\($0.file)`: \($0.train) training records, \($0.dev) dev records, "
         + "SHA-256 of the records `\($0.sha256)`"
     }
     let labels = manifest.labels.map { "- `\($0.id)` (\($0.axis.rawValue)): \($0.name)" }

@@ -1,6 +1,9 @@
+import Model
+
 /// Says in plain words why a document was flagged, from the facts of its decision alone.
 struct Rationale {
   let labels: [LabelInfo]
+  let task: ClassificationTask
 
   /// One to four sentences.
   func text(
@@ -30,7 +33,8 @@ struct Rationale {
       let more = counterfactual.removed.count > 3 ? " and other words" : ""
       sentences.append(
         "Without \(quotes.joined(separator: ", "))\(more) it would be "
-          + "\(percent(counterfactual.probability)), under the threshold.")
+          + "\(percent(counterfactual.probability)), "
+          + (task == .multilabel ? "under the threshold." : "and another label would be chosen."))
     }
     let contexts = labels.indices.filter {
       labels[$0].axis == .context && judgement.flagged[$0]

@@ -43,6 +43,11 @@ struct TrainingLabels {
     if Set(names.map(\.id)).count != names.count {
       throw PipelineError(.badSettings, detail: "a label is listed twice in “labels”")
     }
+    if let unknown = settings.neutral.first(where: { id in !names.contains { $0.id == id } }) {
+      throw PipelineError(
+        .badSettings, detail: "“neutral” names the label “\(unknown)”, which no record has",
+        hint: "the labels are \(names.map(\.id).joined(separator: ", "))")
+    }
     self.task = task
     infos = names
     numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1.id, $0) })

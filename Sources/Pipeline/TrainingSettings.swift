@@ -38,40 +38,64 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
         var merged = defaults as? [String: Any]
       else { throw bad("the settings are not a JSON object") }
       let free: Set<String> = ["labels", "task", "neutral"]
-      for (key, value) in given {
+      var settings = Self()
+      // One key after another, so that the key of a wrong value is known.
+      func take(_ key: String) throws {
+        do {
+          settings = try JSONDecoder().decode(
+            Self.self, from: JSONSerialization.data(withJSONObject: merged))
+        } catch let error as DecodingError {
+          throw bad(Self.wording(error, key))
+        }
+      }
+      for (key, value) in given.sorted(by: { $0.key < $1.key }) {
         guard merged[key] != nil || free.contains(key) else { throw bad("unknown key “\(key)”") }
+        if let unknown = Self.unknownLabelKey(key, value) { throw bad("unknown key “\(unknown)”") }
         guard var section = merged[key] as? [String: Any] else {
           merged[key] = value
+          try take(key)
           continue
         }
         guard let values = value as? [String: Any] else { throw bad("“\(key)” is not an object") }
-        for (name, inner) in values {
+        for (name, inner) in values.sorted(by: { $0.key < $1.key }) {
           guard section[name] != nil else { throw bad("unknown key “\(key).\(name)”") }
           section[name] = inner
+          merged[key] = section
+          try take("\(key).\(name)")
         }
-        merged[key] = section
       }
-      let settings = try JSONDecoder().decode(
-        Self.self, from: JSONSerialization.data(withJSONObject: merged))
       if let problem = settings.features.problem ?? settings.training.problem {
         throw bad(problem)
       }
       return settings
     } catch let error as PipelineError {
       throw error
-    } catch let error as DecodingError {
-      throw bad(Self.wording(error))
     } catch {
       throw bad("not valid JSON")
     }
   }
 
-  private static func wording(_ error: DecodingError) -> String {
+  /// The first key of a label that does not exist.
+  private static func unknownLabelKey(_ key: String, _ value: Any) -> String? {
+    guard key == "labels", let labels = value as? [[String: Any]] else { return nil }
+    let known: Set<String> = ["id", "axis", "name", "neutral"]
+    for (index, label) in labels.enumerated() {
+      if let unknown = label.keys.sorted().first(where: { !known.contains($0) }) {
+        return "labels.\(index).\(unknown)"
+      }
+    }
+    return nil
+  }
+
+  private static func wording(_ error: DecodingError, _ key: String) -> String {
     func path(_ context: DecodingError.Context) -> String {
       context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
         .joined(separator: ".")
     }
     switch error {
+    // Foundation does not say where a number is that the type cannot hold.
+    case .dataCorrupted(let context) where context.codingPath.isEmpty:
+      return "“\(key)”: the number does not fit"
     case .typeMismatch(_, let context), .valueNotFound(_, let context),
       .dataCorrupted(let context):
       return "“\(path(context))”: \(context.debugDescription)"

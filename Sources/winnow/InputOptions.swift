@@ -11,8 +11,8 @@ extension DecisionSettings.Explained: ExpressibleByArgument {}
 struct InputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Format of the records: jsonl, csv, tsv or text (a document a line).",
-      discussion: "Found by file ending or content when not given."))
+      "Format: auto, jsonl, csv, tsv, text (a document a line) or file (a document a file).",
+      discussion: "auto goes by the ending of the file or by its content."))
   var format: String = "auto"
 
   @Option(help: "Field or column that holds the text.")

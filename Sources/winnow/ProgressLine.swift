@@ -62,6 +62,11 @@ func grouped(_ value: Int) -> String {
   return (value < 0 ? "-" : "") + String(digits)
 }
 
+/// 2 and “record” as 2 records.
+func counted(_ value: Int, _ noun: String) -> String {
+  grouped(value) + " " + noun + (value == 1 ? "" : "s")
+}
+
 /// Seconds in words.
 func duration(_ seconds: Double) -> String {
   if seconds < 1 { return String(format: "%.0f ms", seconds * 1000) }

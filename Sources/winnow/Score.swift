@@ -78,7 +78,7 @@ struct Score: AsyncParsableCommand {
     try rejected?.close()
     if counts.documents == 0, let first = counts.firstRejected {
       Terminal.error(
-        "winnow: none of \(grouped(counts.rejected)) records could be scored; the first: \(first)"
+        "winnow: no record could be scored, \(grouped(counts.rejected)) rejected; the first: \(first)"
           + (first.code == .missingText ? "; name the field of the text with --text-field" : ""))
     } else if !quiet || findings > 0 {
       Terminal.error(

@@ -17,18 +17,18 @@ struct ScoreSummary {
 
   var text: String {
     var lines = [
-      "\(grouped(counts.documents)) documents in \(duration(seconds)): "
+      "\(counted(counts.documents, "document")) in \(duration(seconds)): "
         + "\(grouped(counts.flagged)) for review, "
         + "\(grouped(counts.documents - counts.flagged)) pass"
     ]
     if counts.rejected > 0 {
       lines.append(
-        "\(grouped(counts.rejected)) records were rejected"
+        "\(counted(counts.rejected, "record")) rejected"
           + (rejects.map { ", see \($0)" } ?? "; --rejects FILE lists them")
           + (counts.firstRejected.map { "; the first: \($0)" } ?? ""))
     }
     if counts.repaired > 0 {
-      lines.append("\(grouped(counts.repaired)) records had invalid UTF-8, replaced by U+FFFD")
+      lines.append("\(counted(counts.repaired, "record")) with invalid UTF-8, replaced by U+FFFD")
     }
     let flagged = bundle.manifest.labels.indices
       .filter {

@@ -17,7 +17,10 @@ struct TextReport {
   }
 
   var text: String {
-    var lines = [bold(report.needsReview ? "For review" : "Pass") + "  " + Terminal.printable(report.rationale), ""]
+    var lines = [
+      bold(report.needsReview ? "For review" : "Pass") + "  "
+        + Terminal.printable(report.rationale), "",
+    ]
     for label in labels { lines += section(label) }
     return lines.joined(separator: "\n") + "\n"
   }

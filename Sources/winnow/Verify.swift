@@ -47,17 +47,22 @@ struct Verify: AsyncParsableCommand {
     }
     progress.end()
     for mismatch in result.mismatches {
-      try Terminal.output("line \(mismatch.line), id “\(mismatch.id)”: \(mismatch.reason)\n")
+      let id = Terminal.printable(mismatch.id)
+      try Terminal.output("line \(mismatch.line), id “\(id)”: \(mismatch.reason)\n")
     }
     if result.mismatchCount > 0 {
       throw UsageFailure(
-        "\(decisions): \(grouped(result.mismatchCount)) decisions do not reproduce, of "
+        "\(decisions): \(counted(result.mismatchCount, "decision")) not as made, of "
           + "\(grouped(result.decisions)) in the file; check model, input and options, then what "
           + "changed them")
     }
     if result.decisions == 0 { throw UsageFailure("\(decisions): holds no decision") }
     if !quiet {
-      Terminal.error("all \(grouped(result.decisions)) decisions reproduce")
+      let all = counted(result.decisions, "decision")
+      Terminal.error(
+        input.isEmpty
+          ? "\(all), each in order in itself; --input FILE scores the texts again"
+          : "\(all), all reproduce")
     }
   }
 }

@@ -59,6 +59,12 @@ enum Program {
       seconds: seconds)
   }
 
+  /// Whether a tool is installed.
+  static func hasTool(_ name: String) -> Bool {
+    guard let folder = try? Folder() else { return false }
+    return (try? shell("command -v \(name)", in: folder))?.status == 0
+  }
+
   /// Runs any program to its end, or to the end of its time.
   static func execute(
     _ file: URL, _ arguments: [String], in folder: Folder, input: Data = Data(),

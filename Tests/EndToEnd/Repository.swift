@@ -5,9 +5,6 @@ enum Repository {
   /// The folder of `Package.swift`: the nearest one above this file with data sets.
   static let root: URL = {
     var folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    if let path = ProcessInfo.processInfo.environment["WINNOW_ROOT"] {
-      return URL(fileURLWithPath: path, isDirectory: true)
-    }
     while folder.path != "/" {
       let samples = folder.appendingPathComponent("datasets/samples").path
       if FileManager.default.fileExists(atPath: samples) { return folder }

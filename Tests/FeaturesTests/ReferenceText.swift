@@ -60,9 +60,15 @@ struct ReferenceText {
 
   /// The class of the next scalar that is not ignorable; `.other` at the end, `.emoji` for keycaps.
   func nextKind(_ position: Int) -> ScalarFacts.Kind {
+    let next = pastIgnorable(position)
+    return isKeycap(next) ? .emoji : kind(next)
+  }
+
+  /// The first position from `position` on whose scalar is not ignorable.
+  func pastIgnorable(_ position: Int) -> Int {
     var next = position
     while next < count, kind(next) == .ignorable { next += 1 }
-    return isKeycap(next) ? .emoji : kind(next)
+    return next
   }
 
   /// The folded scalars of a range, letters and marks composed.
@@ -83,7 +89,8 @@ struct ReferenceText {
       }
       let base = candidates.first { winnow_unicode_compose(result[$0], folded) != 0 }
       if let base {
-        result[base] = winnow_unicode_compose(result[base], folded)
+        let whole = winnow_unicode_compose(result[base], folded)
+        result.replaceSubrange(base...base, with: fold(whole))
       } else {
         result.append(folded)
       }

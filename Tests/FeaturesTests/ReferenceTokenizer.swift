@@ -4,13 +4,13 @@ import CUnicode
 
 /// A token as a value: its normalised text, kind, and bytes in the document.
 struct PlainToken: Equatable, CustomStringConvertible {
-  var text: String
+  var text: ExactText
   var kind: TokenKind
   var start: Int
   var end: Int
 
   var description: String {
-    let scalars = text.unicodeScalars.map { String($0.value, radix: 16) }.joined(separator: " ")
+    let scalars = text.string.unicodeScalars.map { String($0.value, radix: 16) }.joined(separator: " ")
     return "\(kind) \(text) [\(scalars)] \(start)..<\(end)"
   }
 }
@@ -52,18 +52,11 @@ struct ReferenceTokenizer {
     }
   }
 
-  mutating func add(
-    _ text: [UInt32], _ kind: TokenKind, _ range: Range<Int>
-  ) {
-    let string = String(String.UnicodeScalarView(text.compactMap(Unicode.Scalar.init)))
-    add(string, kind, range)
-  }
-
   /// Adds a token that covers a range of scalars.
-  mutating func add(_ string: String, _ kind: TokenKind, _ range: Range<Int>) {
+  mutating func add(_ name: ExactText, _ kind: TokenKind, _ range: Range<Int>) {
     tokens.append(
       PlainToken(
-        text: string, kind: kind, start: text.offsets[range.lowerBound],
+        text: name, kind: kind, start: text.offsets[range.lowerBound],
         end: text.offsets[range.upperBound]))
   }
 
@@ -76,7 +69,7 @@ struct ReferenceTokenizer {
     counts.words += 1
     counts.wordBytes += Int32(utf8Length(folded))
     counts.scripts[Int(LanguageScript.of(text.script(at)))] += 1
-    add(folded, .character, at..<end)
+    add(ExactText(folded), .character, at..<end)
     return end
   }
 
@@ -91,7 +84,7 @@ struct ReferenceTokenizer {
       end += 1
     }
     counts.emoji += 1
-    add((at..<end).flatMap { fold(text[$0]) }, .symbol, at..<end)
+    add(ExactText((at..<end).flatMap { fold(text[$0]) }), .symbol, at..<end)
     return end
   }
 
@@ -124,9 +117,11 @@ struct ReferenceTokenizer {
   }
 
   private mutating func mention(_ at: Int) -> Int? {
-    let isName = text.kind(at + 1) == .letter || text.kind(at + 1) == .digit || text[at + 1] == 0x5F
-    guard isName else { return nil }
-    var end = at + 1
+    let name = text.pastIgnorable(at + 1)
+    guard text.kind(name) == .letter || text.kind(name) == .digit || text[name] == 0x5F else {
+      return nil
+    }
+    var end = name
     while end < text.count, text.isNamePart(end) || text[end] == 0x5F { end += 1 }
     counts.mentions += 1
     add("<user>", .marker, at..<end)
@@ -134,11 +129,11 @@ struct ReferenceTokenizer {
   }
 
   private mutating func hashtag(_ at: Int) -> Int? {
-    let starts = [.letter, .digit, .unspaced].contains(text.kind(at + 1))
-    guard starts, !text.isKeycap(at + 1) else { return nil }
+    var position = text.pastIgnorable(at + 1)
+    let starts = [.letter, .digit, .unspaced].contains(text.kind(position))
+    guard starts, !text.isKeycap(position) else { return nil }
     counts.hashtags += 1
-    add("<hashtag>", .side, at..<at + 1)
-    var position = at + 1
+    add("<hashtag>", .side, at..<position)
     while text.kind(position) == .letter || text.kind(position) == .digit {
       position =
         text.isKeycap(position)
@@ -188,7 +183,7 @@ struct ReferenceTokenizer {
     counts.exclamations += Int32(exclamations)
     counts.questions += Int32(questions)
     counts.sentences += 1
-    let name =
+    let name: ExactText =
       switch (exclamations, questions) {
       case (1, 0): "!"
       case (_, 0): "!!"

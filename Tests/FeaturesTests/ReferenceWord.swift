@@ -120,8 +120,8 @@ struct ReferenceWord {
       tokenizer.add("<email>", .marker, start..<end)
     } else if letters.isEmpty {
       tokenizer.counts.numbers += 1
-      tokenizer.add(scalars.count > 4 ? Array("<number>".unicodeScalars.map(\.value)) : scalars,
-        .number, start..<end)
+      let name = scalars.count > 4 ? "<number>" : ExactText(scalars)
+      tokenizer.add(name, .number, start..<end)
     } else {
       word.undisguise()
       word.count(&tokenizer)
@@ -135,7 +135,7 @@ struct ReferenceWord {
     }
     let capitals = cased.filter { text.has($0, WINNOW_UNICODE_UPPERCASE) }
     let isShouted = capitals.count >= 2 && capitals.count == cased.count
-    tokenizer.add(scalars, .word, start..<end)
+    tokenizer.add(ExactText(scalars), .word, start..<end)
     if isElongated { tokenizer.add("<elongated>", .side, start..<end) }
     if isDisguised { tokenizer.add("<disguised>", .side, start..<end) }
     if isShouted { tokenizer.add("<caps>", .side, start..<end) }

@@ -13,7 +13,7 @@ func tokenized(_ bytes: [UInt8]) -> (tokens: [PlainToken], counts: TextCounts) {
       Issue.record("hash or length is not that of the bytes \(normalised)")
     }
     return PlainToken(
-      text: String(decoding: normalised, as: UTF8.self), kind: token.kind,
+      text: ExactText(normalised), kind: token.kind,
       start: Int(token.start), end: Int(token.end))
   }
   return (tokens, tokenizer.buffer.counts)
@@ -24,12 +24,12 @@ func tokenized(_ text: String) -> (tokens: [PlainToken], counts: TextCounts) {
 }
 
 /// The normalised texts of the tokens that n-grams see.
-func sequence(_ text: String) -> [String] {
+func sequence(_ text: String) -> [ExactText] {
   tokenized(text).tokens.filter(\.kind.isInSequence).map(\.text)
 }
 
 /// The normalised texts of all tokens.
-func names(_ text: String) -> [String] {
+func names(_ text: String) -> [ExactText] {
   tokenized(text).tokens.map(\.text)
 }
 
@@ -40,3 +40,5 @@ func escaped(_ bytes: [UInt8]) -> String {
   }
   .joined()
 }
+
+func escaped(_ text: String) -> String { escaped(Array(text.utf8)) }

@@ -29,7 +29,7 @@ extension Scorer {
           byToken[Int(trace.gramTokens[3 * occurrence + step])] += share
         }
       }
-      let bias = Double(model.bias[label])
+      let bias = Double(model.bias[label / 8][label % 8])
       let spans = Self.merged(units, byToken)
       let parts = documentParts(batch, document, label)
       let logit = parts.reduce(spans.reduce(bias) { $0 + $1.contribution }) {

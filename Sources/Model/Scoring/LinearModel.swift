@@ -19,7 +19,7 @@ public struct LinearModel: Sendable {
   let styleScaling: StyleScaling
   /// Style features x `8 * blocks`.
   let styleWeights: [Float]
-  let bias: [Float]
+  let bias: [SIMD8<Float>]
 
   /// Lays out parameters for a vocabulary of `words` words.
   public init(_ parameters: ModelParameters, words: Int) {
@@ -33,7 +33,7 @@ public struct LinearModel: Sendable {
     subwordWeights = Self.vectors(parameters.subwordWeights, labels: parameters.labels, blocks)
     styleScaling = parameters.styleScaling
     styleWeights = Self.padded(parameters.styleWeights, labels: parameters.labels, blocks)
-    bias = Self.padded(parameters.bias, labels: parameters.labels, blocks)
+    bias = Self.vectors(parameters.bias, labels: parameters.labels, blocks)
   }
 
   /// Writes the products of standardised style features with their weights to the front of `out`.

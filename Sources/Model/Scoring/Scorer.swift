@@ -40,11 +40,14 @@ public struct Scorer: Sendable {
       let norms = sumWords(batch, document)
       let wordFactor: Float = norms.word > 0 ? 1 / norms.word.squareRoot() : 0
       let subwordFactor: Float = norms.subword > 0 ? 1 / norms.subword.squareRoot() : 0
-      for label in 0..<model.labels {
-        let (block, lane) = (label / 8, label % 8)
-        logits.append(
-          model.bias[label] + dense[document * blocks * 8 + label]
-            + wordSums[block][lane] * wordFactor + subwordSums[block][lane] * subwordFactor)
+      for block in 0..<blocks {
+        let first = (document &* blocks &+ block) &* 8
+        var sum = SIMD8<Float>.zero
+        for lane in 0..<8 { sum[lane] = dense[first &+ lane] }
+        sum += model.bias[block]
+        sum += wordSums[block] * wordFactor
+        sum += subwordSums[block] * subwordFactor
+        for lane in 0..<min(8, model.labels &- block &* 8) { logits.append(sum[lane]) }
       }
     }
   }

@@ -84,6 +84,10 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
     if !(0...1).contains(lowestThreshold) {
       return "training.lowestThreshold is \(lowestThreshold); it must be 0 to 1"
     }
+    if !(0...2).contains(classBalance) {
+      return "training.classBalance is \(classBalance); it must be 0 to 2"
+    }
+    if minimumDev < 1 { return "training.minimumDev is \(minimumDev); it must be 1 or more" }
     if folds < 2 || folds > 20 { return "training.folds is \(folds); it must be 2 to 20" }
     if maximumIterations < 1 || !(tolerance > 0) {
       return "training.maximumIterations and training.tolerance must be above 0"

@@ -1,0 +1,107 @@
+import Foundation
+import LinearAlgebra
+
+@testable import Model
+
+extension RandomProblem {
+  /// Some of the documents as the feature code hands them to a scorer; words not yet in
+  /// `announced` come with their character n-grams.
+  func batch(_ documents: some Sequence<Int>, announced: inout Set<UInt32>) -> FeatureBatch {
+    var batch = FeatureBatch(denseColumns: design.dense.columns)
+    for document in documents {
+      for entry in design.occurrences.entries(ofRow: document) {
+        let word = design.occurrences.columnIndices[entry]
+        batch.slots.append(word)
+        batch.slotCounts.append(Int32(design.occurrences.values[entry]))
+        if announced.insert(word).inserted { announce(word, as: word, in: &batch) }
+      }
+      batch.slotOffsets.append(Int32(batch.slots.count))
+      for entry in design.grams.entries(ofRow: document)
+      where Int(design.grams.columnIndices[entry]) >= words {
+        batch.grams.append(design.grams.columnIndices[entry])
+        batch.gramCounts.append(Int32(design.grams.values[entry]))
+      }
+      batch.gramOffsets.append(Int32(batch.grams.count))
+      batch.dense += design.dense.row(document)
+      batch.documents += 1
+    }
+    return batch
+  }
+
+  /// Says that `slot` holds the given word from now on.
+  func announce(_ word: UInt32, as slot: UInt32, in batch: inout FeatureBatch) {
+    batch.newSlots.append(slot)
+    for entry in design.subwords.entries(ofRow: Int(word)) {
+      batch.newColumns.append(design.subwords.columnIndices[entry])
+      batch.newCounts.append(Int32(design.subwords.values[entry]))
+    }
+    batch.newOffsets.append(Int32(batch.newColumns.count))
+  }
+
+  /// Random parameters of the right shape, as they would come out of a file.
+  func randomParameters(labels: Int, seed: UInt64) -> ModelParameters {
+    var random = SeededGenerator(seed: seed)
+    func weights(_ count: Int) -> [Float] {
+      (0..<count).map { _ in Float(4 * random.unit() - 2) }
+    }
+    func scales(_ count: Int) -> [Float] { (0..<count).map { _ in Float(0.5 + random.unit()) } }
+    let style = design.dense.columns
+    return ModelParameters(
+      labels: labels, gramWeights: weights(design.grams.columns * labels),
+      gramScales: scales(design.grams.columns),
+      subwordWeights: weights(design.subwords.columns * labels),
+      subwordScales: scales(design.subwords.columns),
+      styleScaling: StyleScaling(mean: weights(style), inverseDeviation: scales(style)),
+      styleWeights: weights(style * labels), bias: weights(labels)
+    ).roundedForStorage()
+  }
+
+  /// The logits of one document by the formulas, in `Double`:
+  /// b_k + Σ style + (Σ_j g(t_j) u_jk) / |words| + (Σ_w g(t_w) Σ_j t_wj v_jk / √|v_w|) / |characters|.
+  func logits(_ document: Int, _ parameters: ModelParameters) -> [Double] {
+    let labels = parameters.labels
+    func frequency(_ count: Float) -> Double { 1 + log(Double(count)) }
+    var words = [Double](repeating: 0, count: labels)
+    var wordSquare = 0.0
+    for entry in design.grams.entries(ofRow: document) {
+      let column = Int(design.grams.columnIndices[entry])
+      let factor = frequency(design.grams.values[entry])
+      let scaled = factor * Double(parameters.gramScales[column])
+      wordSquare += scaled * scaled
+      for label in 0..<labels {
+        words[label] += factor * Double(parameters.gramWeights[column * labels + label])
+      }
+    }
+    var characters = [Double](repeating: 0, count: labels)
+    var characterSquare = 0.0
+    for entry in design.occurrences.entries(ofRow: document) {
+      let factor = frequency(design.occurrences.values[entry])
+      var square = 0.0
+      var sums = [Double](repeating: 0, count: labels)
+      for part in design.subwords.entries(ofRow: Int(design.occurrences.columnIndices[entry])) {
+        let column = Int(design.subwords.columnIndices[part])
+        let count = Double(design.subwords.values[part])
+        let scaled = count * Double(parameters.subwordScales[column])
+        square += scaled * scaled
+        for label in 0..<labels {
+          sums[label] += count * Double(parameters.subwordWeights[column * labels + label])
+        }
+      }
+      let length = square.squareRoot()
+      guard length > 0 else { continue }
+      characterSquare += factor * factor * length
+      for label in 0..<labels { characters[label] += factor * sums[label] / length.squareRoot() }
+    }
+    return (0..<labels).map { label in
+      var logit = Double(parameters.bias[label])
+      for column in 0..<design.dense.columns {
+        let value = parameters.styleScaling.standardised(
+          design.dense[document, column], column: column)
+        logit += Double(value) * Double(parameters.styleWeights[column * labels + label])
+      }
+      if wordSquare > 0 { logit += words[label] / wordSquare.squareRoot() }
+      if characterSquare > 0 { logit += characters[label] / characterSquare.squareRoot() }
+      return logit
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import LinearAlgebra
+import Model
+
+/// A small random training set. Words 0 ..< `words` are in the vocabulary, so that column w of
+/// `grams` and column w of `occurrences` count the same word; others are known by their characters
+/// alone. Some documents are empty, some words have no characters.
+struct RandomProblem {
+  let design: FactoredDesign
+  let targets: TrainingTargets
+  let words: Int
+
+  /// The sizes of a problem.
+  struct Shape {
+    var documents = 14
+    var words = 9
+    var grams = 5
+    var allWords = 13
+    var subwords = 11
+    var style = 3
+    var labels = 3
+  }
+
+  init(_ shape: Shape, task: ClassificationTask, seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    words = shape.words
+    let occurrences = Self.counts(
+      rows: shape.documents, columns: shape.allWords, density: 0.35, emptyEvery: 5, &random)
+    let grams = Self.counts(
+      rows: shape.documents, columns: shape.grams, density: 0.3, emptyEvery: 5, &random)
+    let subwords = Self.counts(
+      rows: shape.allWords, columns: shape.subwords, density: 0.4, emptyEvery: 6, &random)
+    let style = (0..<shape.documents * shape.style).map { _ in Float(2 * random.unit() - 1) }
+    design = FactoredDesign(
+      grams: Self.joined(occurrences, shape.words, grams), occurrences: occurrences,
+      subwords: subwords, subwordDocuments: Self.documentCounts(occurrences, subwords),
+      dense: Matrix(rows: shape.documents, columns: shape.style, storage: style))
+    targets = Self.targets(shape, task, &random)
+  }
+
+  /// Counts of 1 to 3, in rows of which every `emptyEvery`th is empty.
+  private static func counts(
+    rows: Int, columns: Int, density: Double, emptyEvery: Int, _ random: inout SeededGenerator
+  ) -> SparseMatrix {
+    var offsets = [0]
+    var indices: [UInt32] = []
+    var values: [Float] = []
+    for row in 0..<rows {
+      for column in 0..<columns
+      where row % emptyEvery != emptyEvery - 1 && random.unit() < density {
+        indices.append(UInt32(column))
+        values.append(Float(1 + random.next() % 3))
+      }
+      offsets.append(indices.count)
+    }
+    return SparseMatrix(
+      rows: rows, columns: columns, rowOffsets: offsets, columnIndices: indices, values: values)
+  }
+
+  /// The first `words` columns of `occurrences`, then the columns of `grams`.
+  private static func joined(
+    _ occurrences: SparseMatrix, _ words: Int, _ grams: SparseMatrix
+  ) -> SparseMatrix {
+    let (left, right) = (occurrences.dense(), grams.dense())
+    var both = Matrix(rows: left.rows, columns: words + right.columns)
+    for row in 0..<left.rows {
+      for column in 0..<words { both[row, column] = left[row, column] }
+      for column in 0..<right.columns { both[row, words + column] = right[row, column] }
+    }
+    return SparseMatrix(both)
+  }
+
+  private static func documentCounts(
+    _ occurrences: SparseMatrix, _ subwords: SparseMatrix
+  ) -> [Int32] {
+    var counts = [Int32](repeating: 0, count: subwords.columns)
+    for document in 0..<occurrences.rows {
+      var held = Set<UInt32>()
+      for entry in occurrences.entries(ofRow: document) {
+        let word = Int(occurrences.columnIndices[entry])
+        held.formUnion(subwords.columnIndices[subwords.entries(ofRow: word)])
+      }
+      for column in held { counts[Int(column)] += 1 }
+    }
+    return counts
+  }
+
+  /// Soft targets with some entries masked; for a multiclass task distributions, and documents
+  /// that count in full, in part or not at all.
+  private static func targets(
+    _ shape: Shape, _ task: ClassificationTask, _ random: inout SeededGenerator
+  ) -> TrainingTargets {
+    var values: [Float] = []
+    var weights: [Float] = []
+    for _ in 0..<shape.documents {
+      switch task {
+      case .multilabel:
+        for _ in 0..<shape.labels {
+          values.append([0, 0, 1, 1, 0.25][Int(random.next() % 5)])
+          weights.append([1, 1, 1, 0.5, 0][Int(random.next() % 5)])
+        }
+      case .multiclass:
+        let certain = Int(random.next() % UInt64(shape.labels))
+        let second = Int(random.next() % UInt64(shape.labels))
+        let share: Float = random.unit() < 0.3 ? 0.75 : 1
+        var row = [Float](repeating: 0, count: shape.labels)
+        row[certain] += share
+        row[second] += 1 - share
+        values += row
+        let weight: Float = [1, 1, 1, 0.5, 0][Int(random.next() % 5)]
+        weights += [Float](repeating: weight, count: shape.labels)
+      }
+    }
+    return TrainingTargets(labels: shape.labels, values: values, weights: weights)
+  }
+}

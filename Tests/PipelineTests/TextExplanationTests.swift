@@ -1,0 +1,85 @@
+import Features
+import Model
+import Testing
+
+@testable import Pipeline
+
+/// Explanations of real text: every part of a logit has its characters.
+@Suite struct TextExplanationTests {
+  @Test(arguments: ClassificationTask.allCases, 1...6 as ClosedRange<UInt64>)
+  func partsAddUpInAnyScript(_ task: ClassificationTask, seed: UInt64) throws {
+    let bundle = try TestModels.bundle(of: task)
+    var explainer = DocumentExplainer(bundle)
+    var maker = TextMaker(seed: seed + 40)
+    let texts =
+      TestModels.texts(count: 25, seed: seed)
+      + (0..<25).map { _ in maker.text(upTo: 12) + String(maker.anyScalar()) }
+    let labels = Array(bundle.manifest.labels.indices)
+    var spans = 0
+    for text in texts {
+      let bytes = Array(text.utf8)
+      let logits = freshLogits(bytes, bundle)
+      let explanations = explainer.explanations(bytes.span, labels: labels)
+      #expect(explanations.map(\.label) == labels)
+      for explanation in explanations {
+        let sum =
+          explanation.bias + explanation.spans.reduce(0) { $0 + $1.contribution }
+          + explanation.document.reduce(0) { $0 + $1.contribution }
+        let logit = Double(logits[explanation.label])
+        #expect(abs(sum - logit) < 1e-4, "“\(text)”")
+        #expect(abs(explanation.logit - logit) < 1e-4)
+        spans += explanation.spans.count
+
+        var end = 0
+        for span in explanation.spans {
+          #expect(span.start >= end && span.end > span.start && span.end <= bytes.count)
+          end = span.end
+          // Spans begin and end between scalars.
+          #expect(bytes[span.start] & 0xC0 != 0x80)
+          #expect(span.end == bytes.count || bytes[span.end] & 0xC0 != 0x80)
+        }
+      }
+    }
+    #expect(spans > 400)
+  }
+
+  @Test func anEmptyTextHasNoSpans() throws {
+    let bundle = try TestModels.multilabel.get()
+    var explainer = DocumentExplainer(bundle)
+    for text in ["", "   ", "\n\n"] {
+      let explanations = explainer.explanations(Array(text.utf8).span, labels: [0, 1])
+      #expect(explanations.allSatisfy { $0.spans.isEmpty })
+      let logits = freshLogits(Array(text.utf8), bundle)
+      for explanation in explanations {
+        #expect(abs(explanation.sumOfParts - Double(logits[explanation.label])) < 1e-4)
+      }
+    }
+  }
+
+  /// The words that make a label are the ones that are shown for it.
+  @Test func theStrongestSpanIsTheMark() throws {
+    let bundle = try TestModels.multilabel.get()
+    var explainer = DocumentExplainer(bundle)
+    let text = "by the river in Velmark utterly vile near the old bridge"
+    let bytes = Array(text.utf8)
+    let explanation = explainer.explanations(bytes.span, labels: [0])[0]
+    let strongest = try #require(
+      explanation.spans.max { $0.contribution < $1.contribution })
+    let shown = String(decoding: bytes[strongest.start..<strongest.end], as: UTF8.self)
+    #expect(shown == "utterly vile")
+    #expect(strongest.contribution > 0.5)
+  }
+
+  @Test(arguments: ClassificationTask.allCases)
+  func whatWasExplainedBeforeMakesNoDifference(_ task: ClassificationTask) throws {
+    let bundle = try TestModels.bundle(of: task)
+    var kept = DocumentExplainer(bundle)
+    for text in TestModels.texts(count: 40, seed: 77) {
+      let bytes = Array(text.utf8)
+      var fresh = DocumentExplainer(bundle)
+      #expect(
+        kept.explanations(bytes.span, labels: [1, 2])
+          == fresh.explanations(bytes.span, labels: [1, 2]))
+    }
+  }
+}
