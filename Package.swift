@@ -65,7 +65,9 @@ let package = Package(
       ],
       swiftSettings: program),
 
-    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["LinearAlgebra"], path: "Tests/Support",
+      swiftSettings: strict),
     .testTarget(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: strict),
     .testTarget(
@@ -76,6 +78,15 @@ let package = Package(
       name: "ModelTests", dependencies: ["Model", "Features", "LinearAlgebra", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "IngestTests", dependencies: ["Ingest"], swiftSettings: strict),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Ingest"], swiftSettings: strict),
+    .testTarget(
+      name: "PipelineTests",
+      dependencies: [
+        "Pipeline", "Features", "Model", "Ingest", "LinearAlgebra", "TestSupport",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .testTarget(name: "EndToEndTests", path: "Tests/EndToEnd", swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -4,21 +4,29 @@ enum LanguageLexicon {
   static let languages: [(code: String, script: UInt8, words: String)] = [
     (
       "en", LanguageScript.latin,
-      "the of and to is was for that it with as are be this have from you not they at by but or"
+      """
+      the of and to is was for that it with as are be this have from you not they at by but or a \
+      i in on we my me if so what all can will just do no has had he she his her their its would \
+      there about out up who more when your were been an our don't it's i'm you're get like know \
+      how why them than too
+      """
     ),
     (
       "es", LanguageScript.latin,
       """
-      el la de que y a en un los se del las por con una su para es al lo como más pero sus ya muy \
-      toda todo o u ni este esta ser si sin ha fue son hay cuando entre sobre también
+      el la de que y a en un los se del las por con una su para es al lo como más pero sus ya \
+      muy toda todo o u ni este esta ser si sin ha fue son hay cuando entre sobre también no me \
+      te mi tu yo él ella esto eso está están porque todos tan nos cada donde hasta estoy eres \
+      tiene
       """
     ),
     (
       "fr", LanguageScript.latin,
       """
-      le la les de et des est dans que une un pour qui pas sur au aux avec ce il ils sont du nous \
-      vous plus tout toute à en ou par ne se sa son ses cette être d'un d'une c'est n'est qu'il l'on \
-      comme mais ont leur sans
+      le la les de et des est dans que une un pour qui pas sur au aux avec ce il ils sont du \
+      nous vous plus tout toute à en ou par ne se sa son ses cette être d'un d'une c'est n'est \
+      qu'il l'on comme mais ont leur sans je tu te mon ma mes on elle elles leurs ça j'ai suis \
+      était fait ai as va si bien faire moi même aussi
       """
     ),
     (
@@ -33,14 +41,16 @@ enum LanguageLexicon {
       "it", LanguageScript.latin,
       """
       il di e che è la i le a in per un non sono con del una si della più gli anche ha nel dei \
-      alla ogni o da lo al ad ed suo sua dal nella delle degli essere come ma questo loro senza chi
+      alla ogni o da lo al ad ed suo sua dal nella delle degli essere come ma questo loro senza \
+      chi mi ti ci cosa io tu sei hai ho fa perché tutti
       """
     ),
     (
       "pt", LanguageScript.latin,
       """
-      o a de que e do da em um para é com não uma os no se na por mais as dos ao das todo toda são \
-      ou à pelo pela ser seu sua como mas foi ele tem nos aos nas este também sem já
+      o a de que e do da em um para é com não uma os no se na por mais as dos ao das todo toda \
+      são ou à pelo pela ser seu sua como mas foi ele tem nos aos nas este também sem já eu você \
+      meu minha me te isso esta está porque muito nem só
       """
     ),
     (
@@ -73,7 +83,10 @@ enum LanguageLexicon {
     ),
     (
       "sw", LanguageScript.latin,
-      "na ya wa kwa ni katika la za cha kila mtu yake haki kuwa hii watu au si lakini ana"
+      """
+      na ya wa kwa ni katika la za cha kila mtu yake haki kuwa hii watu au si lakini ana hana \
+      hiyo kama kwamba huo hizo lazima bila yoyote wote pia hayo bado sana
+      """
     ),
     (
       "ro", LanguageScript.latin,
@@ -114,7 +127,10 @@ enum LanguageLexicon {
     ),
     (
       "vi", LanguageScript.latin,
-      "và của là có không được các cho trong người một những với đã này mọi hay quyền bị về"
+      """
+      và của là có không được các cho trong người một những với đã này mọi hay quyền bị về đó vì \
+      khi nhưng như thì ra đến từ nếu phải trên tôi bởi cả
+      """
     ),
     (
       "ru", LanguageScript.cyrillic,
@@ -153,20 +169,30 @@ enum LanguageLexicon {
       "ar", LanguageScript.arabic,
       """
       في من على إلى أن ان الى عن لا ما هذا هذه التي الذي كل شخص أو او حق مع و لكن كان هو هي أي \
-      بين دون قد كما ذلك تلك له لها عند بعد قبل غير فيه ليس لم
+      بين دون قد كما ذلك تلك له لها عند بعد قبل غير فيه ليس لم يا انا انت اللي مش بس كلهم لو حتى \
+      هم نحن عليهم منهم لهم هناك مثل بعض لأن ليسوا يجب
       """
     ),
     (
       "fa", LanguageScript.arabic,
-      "و در به از که این را با است برای هر یا باید حق می آن کس های نیز خود یک بر تا شود دارد"
+      """
+      و در به از که این را با است برای هر یا باید حق می آن کس های نیز خود یک بر تا شود دارد ما \
+      اگر هیچ همه باشد کند بدون مورد ولی هم پس
+      """
     ),
     (
       "ur", LanguageScript.arabic,
-      "کے کی اور میں ہے کا سے کو اس یا ہر شخص حق نہیں پر کہ ہیں بھی ہو وہ یہ جو نے تو"
+      """
+      کے کی اور میں ہے کا سے کو اس یا ہر شخص حق نہیں پر کہ ہیں بھی ہو وہ یہ جو نے تو نہ گا کر \
+      اپنے کسی ان لیے تھا ایک تمام دی گی مگر بغیر
+      """
     ),
     (
       "hi", LanguageScript.devanagari,
-      "के और में है का की से को यह या हर नहीं पर कि हैं भी हो अधिकार प्रत्येक व्यक्ति ने तो वह"
+      """
+      के और में है का की से को यह या हर नहीं पर कि हैं भी हो अधिकार प्रत्येक व्यक्ति ने तो वह एक \
+      इस लिए किसी अपने न कर था जो तक सभी ही उस होना ये
+      """
     ),
     (
       "mr", LanguageScript.devanagari,

@@ -9,7 +9,7 @@ struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure a model on labelled records.",
     discussion: """
-      Prints accuracy (exact match for multilabel), micro and macro F1 with bootstrap intervals, and
+      Prints accuracy (exact match for multilabel), micro and macro F1 with bootstrap intervals, and \
       precision, recall, F1, ROC AUC and average precision for each label.
 
       EXAMPLES

@@ -9,7 +9,7 @@ struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show what a model makes of one text, and why.",
     discussion: """
-      Marks the passages that speak for a label and lists everything that makes up its score. The
+      Marks the passages that speak for a label and lists everything that makes up its score. The \
       parts add up to the score exactly. Without TEXT, reads standard input.
 
       EXAMPLES

@@ -9,14 +9,14 @@ struct Score: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Score documents and write a decision for each.",
     discussion: """
-      Reads JSON Lines, CSV, TSV, plain text (a document a line) and folders of .txt files, also
-      compressed with gzip or zstd. Writes one decision a line, in the order of the input, while it
-      is still reading. Records that cannot be read are counted, listed with --rejects, and never
+      Reads JSON Lines, CSV, TSV, plain text (a document a line) and folders of .txt files, also \
+      compressed with gzip or zstd. Writes one decision a line, in the order of the input, while it \
+      is still reading. Records that cannot be read are counted, listed with --rejects, and never \
       stop the run; the exit code is then 3.
 
       EXAMPLES
         winnow score posts.jsonl.gz -o decisions.jsonl
-        winnow score forum.csv --text-field body --id-field post_id --rejects rejects.jsonl
+        winnow score forum.csv --text-field body --id-field post_id --rejects bad.jsonl
         cat notes.txt | winnow score - --flagged-only
       """)
 

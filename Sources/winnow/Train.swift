@@ -11,14 +11,14 @@ struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Learn a model from labelled records.",
     discussion: """
-      Records need “text” and “labels” (JSON Lines), or the columns text and label (CSV, TSV). With
-      a field “split”, train is learnt from, dev calibrates probabilities and thresholds, and test
-      is never read. Without dev, both are chosen on held-out parts of train. The same data and
+      Records need “text” and “labels” (JSON Lines), or the columns text and label (CSV, TSV). With \
+      a field “split”, train is learnt from, dev calibrates probabilities and thresholds, and test \
+      is never read. Without dev, both are chosen on held-out parts of train. The same data and \
       settings give the same model, at any number of threads.
 
       EXAMPLES
         winnow train labelled.jsonl -o models/mine
-        winnow train a.jsonl.gz b.csv -o models/mine --task multilabel --config settings.json
+        winnow train a.jsonl.gz b.csv -o models/mine --config settings.json
       """)
 
   @Argument(help: "Data sets.")

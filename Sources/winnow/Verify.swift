@@ -7,9 +7,9 @@ struct Verify: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check that decisions reproduce.",
     discussion: """
-      With --input, scores the input again and compares every decision byte by byte; give the same
-      --explain, --evidence, --offsets and --flagged-only as when they were written. Without, checks
-      each decision against itself: its model, and that its parts add up. Exit code 1 where a
+      With --input, scores the input again and compares every decision byte by byte; give the same \
+      --explain, --evidence, --offsets and --flagged-only as when they were written. Without, checks \
+      each decision against itself: its model, and that its parts add up. Exit code 1 where a \
       decision does not hold or is missing.
 
       EXAMPLES

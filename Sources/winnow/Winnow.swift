@@ -12,12 +12,12 @@ struct Winnow: AsyncParsableCommand {
     commandName: "winnow",
     abstract: "Flags propaganda indicators in text, with exact reasons, for a human to decide.",
     discussion: """
-      winnow reads text dumps, scores each document with a linear model, and writes one decision a
+      winnow reads text dumps, scores each document with a linear model, and writes one decision a \
       line: pass, or review with the passages that led to it. It never removes anything.
 
       EXAMPLES
         winnow score posts.jsonl.gz -o decisions.jsonl
-        zcat posts.csv.gz | winnow score - --format csv --text-field body > decisions.jsonl
+        zcat posts.csv.gz | winnow score - --format csv > decisions.jsonl
         winnow explain "They would say that, and what about their own record?"
         winnow train labelled.jsonl -o models/mine
         winnow evaluate labelled.jsonl --model models/mine

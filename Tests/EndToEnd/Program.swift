@@ -24,7 +24,7 @@ enum Program {
     guard let path = ProcessInfo.processInfo.environment["WINNOW"] else {
       return Repository.root.appendingPathComponent(".build/release/winnow")
     }
-    return URL(fileURLWithPath: path, relativeTo: Repository.root)
+    return URL(fileURLWithPath: path, relativeTo: Repository.root).absoluteURL
   }()
 
   /// Runs `winnow` with these arguments.

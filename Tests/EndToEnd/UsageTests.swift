@@ -40,6 +40,7 @@ import Testing
       expectSilentSuccess(outcome)
       #expect(outcome.text.contains("EXAMPLES"))
       #expect(outcome.text.contains("winnow \(command) "))
+      #expect(outcome.lines.allSatisfy { $0.count <= 80 || $0.hasPrefix("USAGE: ") })
     }
   }
 

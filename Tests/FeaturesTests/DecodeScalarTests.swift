@@ -25,7 +25,9 @@ import Testing
       for second in UInt8.min...UInt8.max {
         let bytes = [first, second, 0x80, 0x41]
         if decoded(bytes) != reference(bytes) { wrong.append(bytes) }
-        if decoded([first, second]) != reference([first, second]) { wrong.append([first, second]) }
+        if decoded([first, second]) != reference([first, second]) {
+          wrong.append([first, second])
+        }
       }
     }
     #expect(wrong == [])

@@ -8,7 +8,9 @@ import Testing
 @Suite struct EquivalenceTests {
   /// Words of many scripts, with the punctuation that all forms keep.
   private let plain =
-    TextPiece.words + [.hanRun, .kanaRun, .emoji, .number, .mention, .hashtag, .link, .elongatedWord]
+    TextPiece.words + [
+      .hanRun, .kanaRun, .emoji, .number, .mention, .hashtag, .link, .elongatedWord,
+    ]
 
   @Test(arguments: 0..<8 as Range<UInt64>) func composedAndDecomposedFormsGiveTheSameTokens(
     seed: UInt64
@@ -46,7 +48,8 @@ import Testing
         generator.oneIn(4) ? generator.letters(of: "0123456789", 1...6) : generator.asciiWord()
       }
       let wide = words.map { word in
-        String(String.UnicodeScalarView(word.unicodeScalars.compactMap { .init($0.value + 0xFEE0) }))
+        String(
+          String.UnicodeScalarView(word.unicodeScalars.compactMap { .init($0.value + 0xFEE0) }))
       }
       let narrow = tokenized(words.joined(separator: " "))
       let fullwidth = tokenized(wide.joined(separator: "\u{3000}"))

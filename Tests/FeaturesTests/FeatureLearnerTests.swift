@@ -6,7 +6,8 @@ import Testing
 
 /// Learning a vocabulary, and finding the same features again.
 @Suite struct FeatureLearnerTests {
-  @Test(arguments: 1...3, 1...3) func vocabularyAgainstDictionaries(order: Int, minimum: Int) throws {
+  @Test(arguments: 1...3, 1...3) func vocabularyAgainstDictionaries(order: Int, minimum: Int) throws
+  {
     for seed in 0..<3 as Range<UInt64> {
       let texts = TinyCorpus.random(40, seed: seed) + TinyCorpus.documents.map(\.text)
       let configuration = configured(order: order, minimum: minimum)
@@ -61,7 +62,9 @@ import Testing
       let row = design.grams.row(document)
       let known = Set(vocabulary.wordNames)
       var learnt: [ExactText: Int32] = [:]
-      for (column, count) in row { learnt[ExactText(vocabulary.name(ofColumn: column))] = Int32(count) }
+      for (column, count) in row {
+        learnt[ExactText(vocabulary.name(ofColumn: column))] = Int32(count)
+      }
       let extracted = features.words.filter { known.contains($0.key) }
         .merging(features.grams) { first, _ in first }
       #expect(extracted == learnt, "\(texts[document])")

@@ -53,9 +53,10 @@ import Testing
       String(decoding: bytes[Int($0.start)..<Int($0.end)], as: UTF8.self)
     }
     #expect(words == ["STOP", "STOP", "the", "new", "bridge", "stop", "the", "bridge"])
-    #expect(trace.gramColumns.map { vocabulary.name(ofColumn: Int($0)) } == [
-      "stop the", "stop the", "stop the bridge", "the bridge",
-    ])
+    #expect(
+      trace.gramColumns.map { vocabulary.name(ofColumn: Int($0)) } == [
+        "stop the", "stop the", "stop the bridge", "the bridge",
+      ])
     #expect(trace.gramOrders == [2, 2, 3, 2])
     #expect(trace.gramTokens[0..<2] == [0, 2])
     #expect(trace.gramTokens[3..<5] == [5, 6])

@@ -14,7 +14,8 @@ import Testing
     ("مجلس المدينة قال أن هذا من حق كل شخص", "ar"), ("这座桥很新", "zh"),
     ("橋はとても新しい", "ja"), ("다리는 새 것이다", "ko"), ("η γέφυρα", "el"), ("הגשר חדש", "he"),
     ("สะพานใหม่", "th"), ("Նոր կամուրջ", "hy"), ("ახალი ხიდი", "ka"),
-    ("Veldra Zibb", "und-Latn"), ("Ждзкё", "und-Cyrl"), ("ကခဂ", "und"), ("", "und"), ("123 !?", "und"),
+    ("Veldra Zibb", "und-Latn"), ("Ждзкё", "und-Cyrl"), ("ကခဂ", "und"), ("", "und"),
+    ("123 !?", "und"),
   ])
   func tagsOfExamples(text: String, expected: String) throws {
     #expect(try guess([text]) == [expected])

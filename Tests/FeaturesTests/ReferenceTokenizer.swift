@@ -10,7 +10,8 @@ struct PlainToken: Equatable, CustomStringConvertible {
   var end: Int
 
   var description: String {
-    let scalars = text.string.unicodeScalars.map { String($0.value, radix: 16) }.joined(separator: " ")
+    let scalars = text.string.unicodeScalars.map { String($0.value, radix: 16) }.joined(
+      separator: " ")
     return "\(kind) \(text) [\(scalars)] \(start)..<\(end)"
   }
 }

@@ -34,22 +34,23 @@ import Testing
       names, vocabulary.words, vocabulary.grams, vocabulary.subwords, configured(order: 3))
   }
 
-  @Test(arguments: [
-    (["a", "b", "a"], 3, 0, 0, "line 3 repeats"),
-    (["a", "b", "a b", "a b"], 2, 2, 0, "line 4 repeats"),
-    (["a", "_a", "_a"], 1, 0, 2, "line 3 repeats"),
-    (["a", "b", "a c"], 2, 1, 0, "line 3: an n-gram"),
-    (["a", "b", "b a b", "b a"], 2, 2, 0, "line 3: an n-gram"),
-    (["a", "b", "a b a b"], 2, 1, 0, "line 3: an n-gram"),
-    (["a", "b", "a"], 2, 1, 0, "line 3: an n-gram"),
-    (["a", "b", "a  b"], 2, 1, 0, "line 3: an n-gram"),
-    (["a", "b", "a b "], 2, 1, 0, "line 3: an n-gram"),
-    (["a", "", "b"], 3, 0, 0, "line 2 is empty"),
-    (["a", "b"], 1, 0, 0, "2 entries"),
-    (["a", "b"], 1, 1, 1, "2 entries"),
-    (["a", "b"], -1, 2, 1, "2 entries"),
-    (["a", "b"], .max, .max, 4, "2 entries"),
-  ] as [([ExactText], Int, Int, Int, String)])
+  @Test(
+    arguments: [
+      (["a", "b", "a"], 3, 0, 0, "line 3 repeats"),
+      (["a", "b", "a b", "a b"], 2, 2, 0, "line 4 repeats"),
+      (["a", "_a", "_a"], 1, 0, 2, "line 3 repeats"),
+      (["a", "b", "a c"], 2, 1, 0, "line 3: an n-gram"),
+      (["a", "b", "b a b", "b a"], 2, 2, 0, "line 3: an n-gram"),
+      (["a", "b", "a b a b"], 2, 1, 0, "line 3: an n-gram"),
+      (["a", "b", "a"], 2, 1, 0, "line 3: an n-gram"),
+      (["a", "b", "a  b"], 2, 1, 0, "line 3: an n-gram"),
+      (["a", "b", "a b "], 2, 1, 0, "line 3: an n-gram"),
+      (["a", "", "b"], 3, 0, 0, "line 2 is empty"),
+      (["a", "b"], 1, 0, 0, "2 entries"),
+      (["a", "b"], 1, 1, 1, "2 entries"),
+      (["a", "b"], -1, 2, 1, "2 entries"),
+      (["a", "b"], .max, .max, 4, "2 entries"),
+    ] as [([ExactText], Int, Int, Int, String)])
   func damage(entries: [ExactText], words: Int, grams: Int, subwords: Int, said: String) throws {
     let error = #expect(throws: FeatureError.self) {
       try made(entries, words, grams, subwords, configured(order: 3))
@@ -59,10 +60,12 @@ import Testing
     #expect(error?.description.hasPrefix("the vocabulary is damaged: ") == true)
   }
 
-  @Test(arguments: [
-    [], [0], [0, 1], [0, 1, 3], [1, 1, 2], [0, 2, 1], [0, 5, 2], [-1, 1, 2], [0, 1, 1], [0, 0, 2],
-    [0, .max, 2],
-  ] as [[Int]])
+  @Test(
+    arguments: [
+      [], [0], [0, 1], [0, 1, 3], [1, 1, 2], [0, 2, 1], [0, 5, 2], [-1, 1, 2], [0, 1, 1],
+      [0, 0, 2],
+      [0, .max, 2],
+    ] as [[Int]])
   func offsetsThatDoNotFit(offsets: [Int]) {
     let error = #expect(throws: FeatureError.self) {
       try Vocabulary(
@@ -95,7 +98,9 @@ import Testing
       var configuration = FeatureConfiguration()
       change(&configuration)
       #expect(configuration.problem != nil)
-      let byVocabulary = #expect(throws: FeatureError.self) { try made(["a"], 1, 0, 0, configuration) }
+      let byVocabulary = #expect(throws: FeatureError.self) {
+        try made(["a"], 1, 0, 0, configuration)
+      }
       #expect(byVocabulary?.code == .badConfiguration)
       let byLearner = #expect(throws: FeatureError.self) {
         try FeatureLearner(configuration: configuration)

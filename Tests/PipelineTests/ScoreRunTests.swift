@@ -172,7 +172,7 @@ private struct MemorySink: DecisionSink {
     var sink = MemorySink()
     let counts = try await ScoreRun(
       bundle: TestModels.multilabel.get(), inputs: [path],
-      ingest: IngestOptions(blockSize: 1 << 12), threads: 2
+      ingest: IngestOptions(blockSize: 1 << 11), threads: 2
     ).run(into: &sink) { steps.append($0) }
     #expect(steps.count > 5)
     #expect(zip(steps, steps.dropFirst()).allSatisfy { $0.documents <= $1.documents })

@@ -68,9 +68,11 @@ import Testing
     #expect(Set(trained.logits.map { ($0 * 100).rounded() }).count > 20)
   }
 
-  @Test func theyAgreeWithoutCharactersAndWithoutNGrams() throws {
+  @Test func theyAgreeWithOtherSettings() throws {
     for change in [
       { $0.longestSubword = 0 }, { $0.wordOrder = 1 }, { $0.shortestSubword = 1 },
+      { $0.minimumWordDocuments = 3 }, { $0.minimumGramDocuments = 4 },
+      { $0.minimumSubwordDocuments = 5 },
     ] as [(inout FeatureConfiguration) -> Void] {
       let trained = try Trained(.multilabel, seed: 9, change: change)
       var extractor = FeatureExtractor(vocabulary: trained.vocabulary)
@@ -80,6 +82,7 @@ import Testing
       extractor.begin(&batch)
       for text in trained.texts { _ = extractor.append(text.span, to: &batch) }
       scorer.score(batch, into: &logits)
+      #expect(batch.dense == trained.design.dense.storage)
       for document in stride(from: 1, to: 60, by: 2) {
         for entry in document * 3..<document * 3 + 3 {
           #expect(abs(logits[entry] - trained.logits[entry]) < 1e-4)

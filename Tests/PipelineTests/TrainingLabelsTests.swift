@@ -129,6 +129,12 @@ import Testing
     #expect(error?.code == .badSettings)
   }
 
+  @Test func aNeutralLabelThatNoRecordHasIsNamed() {
+    let error = complaint(mixed) { $0.neutral = ["blame", "nothing"] }
+    #expect(error?.code == .badSettings)
+    #expect(error?.detail.contains("“nothing”") == true)
+  }
+
   @Test func namesAreMadeReadable() {
     #expect(LabelInfo(id: "appeal_to-fear").name == "appeal to fear")
     #expect(LabelInfo(id: "x", name: "Given_name").name == "Given_name")

@@ -66,6 +66,7 @@ public struct TextGenerator: Sendable {
   }
 
   private mutating func separator() -> String {
-    oneIn(12) ? pick(["\n", "\t", "\r\n", "\u{A0}", "\u{3000}", "\u{2028}", "  ", ", ", ". "]) : " "
+    oneIn(12)
+      ? pick(["\n", "\t", "\r\n", "\u{A0}", "\u{3000}", "\u{2028}", "  ", ", ", ". "]) : " "
   }
 }

@@ -217,6 +217,8 @@ import Testing
     #expect(spans([(0, 0), (1, 1), (0, 1)]) == [[0, 5], [6, 11], [12, 17]])
     #expect(spans([(0, 0), (2, 1), (0, 1)]) == [[0, 5], [6, 11], [12, 17]])
     #expect(spans([(2, 0), (2, 1)]) == [[0, 5], [6, 11]])
+    // Tokens that touch are two all the same, as characters of scripts without spaces are.
+    #expect(spans([(0, 0), (2, 0)]) == [[0, 5], [5, 10]])
     #expect(spans([(0, 0), (3, 1), (0, 1)]) == [[0, 5], [12, 17]])
   }
 
