@@ -78,7 +78,8 @@ let package = Package(
       name: "ModelTests", dependencies: ["Model", "Features", "LinearAlgebra", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "IngestTests", dependencies: ["Ingest"], swiftSettings: strict),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Ingest"], swiftSettings: strict),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "Ingest"], swiftSettings: strict),
     .testTarget(
       name: "PipelineTests",
       dependencies: [

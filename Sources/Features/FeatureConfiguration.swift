@@ -47,8 +47,9 @@ public struct FeatureConfiguration: Sendable, Equatable, Codable {
       return "character n-grams go from \(shortestSubword) to \(longestSubword); "
         + "use 1 <= shortest <= longest <= 8, or longest 0 for none"
     }
-    if min(minimumWordDocuments, minimumGramDocuments, minimumSubwordDocuments) < 1 {
-      return "minimum document counts must be 1 or more"
+    for minimum in [minimumWordDocuments, minimumGramDocuments, minimumSubwordDocuments]
+    where !(1...1_000_000_000).contains(minimum) {
+      return "a minimum document count is \(minimum); it must be 1 to 1000000000"
     }
     return nil
   }

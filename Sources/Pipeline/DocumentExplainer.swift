@@ -79,12 +79,16 @@ struct DocumentExplainer {
       if probability != nil { break }
     }
     guard var found = probability else { return nil }
-    for index in removed.indices.reversed() where removed.count > 1 {
+    // With one span put back, another may not be needed any more: begin anew after each.
+    var index = removed.count
+    while index > 0, removed.count > 1 {
+      index -= 1
       var fewer = removed
       fewer.remove(at: index)
       if let still = unflagged(text, without: fewer, explanation.label) {
         removed = fewer
         found = still
+        index = removed.count
       }
     }
     return Counterfactual(

@@ -4,10 +4,12 @@ import Model
 public struct ModelCard {
   private let result: TrainingRun.Result
   private let id: String
+  private let notes: String
 
   /// A card for a model with this id.
-  public init(_ result: TrainingRun.Result, id: String) {
+  public init(_ result: TrainingRun.Result, id: String, notes: String = "") {
     self.result = result
+    self.notes = notes
     self.id = id
   }
 
@@ -37,7 +39,7 @@ public struct ModelCard {
 
       \(sources.joined(separator: "\n"))
 
-      Made by `\(manifest.training.command)` (seed \(manifest.training.options.seed)).
+      \(notes.isEmpty ? "" : notes + "\n\n")Made by `\(manifest.training.command)` (seed \(manifest.training.options.seed)).
 
       ## Results on held-out records
 

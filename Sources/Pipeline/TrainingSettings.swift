@@ -15,6 +15,8 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
   public var labels: [LabelInfo] = []
   /// Labels that ask for no review, such as "normal" or "neither".
   public var neutral: [String] = []
+  /// A paragraph for the model's card: where the data come from, what the model lacks.
+  public var notes = ""
   /// What is counted in a text.
   public var features = FeatureConfiguration()
   /// How the weights are learnt.

@@ -66,7 +66,7 @@ struct Train: ParsableCommand {
     progress.end()
     let id = try result.model.save(
       to: output, metrics: result.heldOut.json + "\n",
-      card: { ModelCard(result, id: $0).text })
+      card: { ModelCard(result, id: $0, notes: settings.notes).text })
     guard !quiet else { return }
     for note in result.notes { Terminal.error("note: \(note)") }
     Terminal.error(result.heldOut.table)

@@ -5,7 +5,7 @@ extension TextGenerator {
     switch kind {
     case .link:
       return pick(["http://", "https://", "HTTP://", "www.", "Www.", "http:/", "wwww.", "http"])
-        + letters(of: "abcdefg.-/?=&%", 0...12)
+        + letters(of: "abcdefg.-/?=&%,;:!)", 0...12)
         + pick(["", "", ".", ")", "é", "e\u{301}", "中", "!"])
     case .mention:
       return "@" + letters(of: "abcXYZ_019é", 0...8) + pick(["", "", "\u{301}", "@", "'s"])

@@ -8,11 +8,11 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
   /// Exponent of the naive-Bayes log-count ratio that scales each n-gram; 0 for none.
   public var naiveBayesPower: Double = 1
   /// Lengths the normalised blocks are given. A longer block is penalised less.
-  public var wordWeight: Double = 1
+  public var wordWeight: Double = 2
   /// See `wordWeight`.
   public var subwordWeight: Double = 1
   /// See `wordWeight`.
-  public var styleWeight: Double = 0.1
+  public var styleWeight: Double = 0.03
   /// Exponent of the class weights: 0 counts every example once, 1 gives all classes the same
   /// total weight.
   public var classBalance: Double = 0
