@@ -81,7 +81,8 @@ import Testing
     arguments: [
       ("see http://example.org/a?b=c, ok", ["see", "<url>", "ok"]),
       ("HTTPS://Example.org!", ["<url>", "!"]), ("(www.example.org)", ["<url>"]),
-      ("WWW.EXAMPLE.ORG: www.example.org;", ["<url>", "<url>"]), ("https://пример.example/путь", ["<url>"]),
+      ("WWW.EXAMPLE.ORG: www.example.org;", ["<url>", "<url>"]),
+      ("https://пример.example/путь", ["<url>"]),
       ("http://example.org/e\u{301}", ["<url>"]), ("http://example.org中", ["<url>", "中"]),
       ("http:// www. www http", ["http", "ww", "<elongated>", "ww", "<elongated>", "http"]),
       ("@oru_9: hi", ["<user>", "hi"]), ("@Zoë @Zoe\u{308} @ёж", ["<user>", "<user>", "<user>"]),
