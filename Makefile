@@ -26,7 +26,7 @@ run: build
 	@echo "Scoring $(SAMPLE) with models/default:"
 	@$(WINNOW) score $(SAMPLE) -o build/decisions.jsonl --findings 5 --quiet
 	@echo "Decisions are in build/decisions.jsonl, one line of JSON a document. Try next:"
-	@echo "  $(WINNOW) explain \"Only a fool would doubt the council, and everyone knows it.\""
+	@echo "  $(WINNOW) explain \"Either you march with us or you are a coward.\""
 	@echo "  $(WINNOW) score YOUR_DUMP.jsonl.gz -o decisions.jsonl"
 	@echo "  $(WINNOW) --help"
 
@@ -41,7 +41,7 @@ test: setup lint
 	@$(SWIFT) build --build-tests $(TEST_FLAGS) 2>&1 | Scripts/quiet.sh
 	@WINNOW=.build/testing/release/winnow $(SWIFT) test --skip-build $(TEST_FLAGS)
 
-# Trains the shipped model again. The same data give the same model id.
+# Trains the shipped model again. On one machine, the same data give the same model id.
 model: build
 	@mkdir -p build
 	$(WINNOW) dataset import --mapping datasets/mapping.json --data $(DATA) -o build/default.jsonl

@@ -17,7 +17,7 @@ public struct FeatureExtractor: Sendable {
   private var languages = LanguageGuess()
 
   /// Makes an extractor whose cache holds up to `cacheLimit` words that the vocabulary lacks.
-  public init(vocabulary: Vocabulary, cacheLimit: Int = 1 << 17) {
+  public init(vocabulary: Vocabulary, cacheLimit: Int = 1 << 18) {
     words = WordTable(vocabulary: vocabulary, cacheLimit: cacheLimit)
   }
 

@@ -18,7 +18,7 @@ struct Winnow: AsyncParsableCommand {
       EXAMPLES
         winnow score posts.jsonl.gz -o decisions.jsonl
         zcat posts.csv.gz | winnow score - --format csv > decisions.jsonl
-        winnow explain "They would say that, and what about their own record?"
+        winnow explain "Either you march with us or you are a coward."
         winnow train labelled.jsonl -o models/mine
         winnow evaluate labelled.jsonl --model models/mine
       """,

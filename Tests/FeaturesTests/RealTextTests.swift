@@ -6,7 +6,10 @@ import Testing
 @testable import Features
 
 /// Real text of hundreds of languages, where the measuring data is at hand.
-@Suite(.enabled(if: SharedData.file("udhr_languages.jsonl.gz") != nil, "set WINNOW_DATA"))
+@Suite(
+  .enabled(
+    if: SharedData.file("udhr_languages.jsonl.gz") != nil,
+    "set WINNOW_DATA to the folder of the measuring data"))
 struct RealTextTests {
   private static let files = ["udhr_languages", "mlma", "cold_zh", "unlp2025", "davidson"]
 

@@ -61,6 +61,14 @@ import Testing
     #expect(style["lines"] == 1)
   }
 
+  @Test func veryLongSentencesAreOfEqualReadability() throws {
+    let words = String(repeating: "to go ", count: 50)
+    let style = try Style(words + ".")
+    #expect(style["readability"] == 60)
+    #expect(style["sentence_length"] == 6.5625)  // 100 = 64 x 1.5625
+    #expect(try Style(String(words.prefix(6 * 25)))["readability"] == 50)
+  }
+
   @Test func aSentenceInChinese() throws {
     // 我 and 们 are words of their own, 不 is a negation, 要 a demand.
     let style = try Style("我们不要桥。")

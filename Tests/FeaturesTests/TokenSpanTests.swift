@@ -34,6 +34,17 @@ import Testing
     #expect(tokens == ["Ünï", "сло́во", "DON’T", "DON’T", "!!"])
   }
 
+  @Test(arguments: [
+    "http://a.example/b?c=d", "www.a.example", "https://a.example/(b", "HTTP://a.example:80/",
+  ])
+  func linksEndBeforeThePunctuationBehindThem(link: String) {
+    for end in ["", ".", ",", ")", "!", "?", ";", ":", "?!", ").", " b", "\"", "<", ">", "中", "…"] {
+      let token = tokenized("(" + link + end).tokens.first
+      #expect(token?.text == "<url>")
+      #expect(token?.start == 1 && token?.end == 1 + link.utf8.count, "\(link)\(end)")
+    }
+  }
+
   /// Each kind of damage alone, at the start, in the middle and at the end of a word and of a text.
   @Test(arguments: InvalidUTF8.sequences) func invalidUTF8IsASign(sequence: [UInt8]) {
     let word = Array("wort".utf8)

@@ -41,7 +41,7 @@ import Testing
       (["a", "_a", "_a"], 1, 0, 2, "line 3 repeats"),
       (["a", "b", "a c"], 2, 1, 0, "line 3: an n-gram"),
       (["a", "b", "b a b", "b a"], 2, 2, 0, "line 3: an n-gram"),
-      (["a", "b", "a b a b"], 2, 1, 0, "line 3: an n-gram"),
+      (["a", "b", "a b", "a b a", "a b a b"], 2, 3, 0, "line 5: an n-gram"),
       (["a", "b", "a"], 2, 1, 0, "line 3: an n-gram"),
       (["a", "b", "a  b"], 2, 1, 0, "line 3: an n-gram"),
       (["a", "b", "a b "], 2, 1, 0, "line 3: an n-gram"),

@@ -4,6 +4,13 @@ import Testing
 @testable import Pipeline
 
 @Suite struct CounterfactualTests {
+  /// Texts in which a span is only found needless after another one was put back.
+  private static let settledInTwoRounds = [
+    "(-Velmark ＷＩＤＥ 12かわ,  可怕的耻辱 ς,  ужасный позор сад-",
+    "реки сад, ️ a.b@example.org 다리-İstan. ",
+    "реки e\u{301}te\u{301}. !!!www.example.org naïve q  a monstrous shame @orchardVelmark river-",
+  ]
+
   /// The text with a space in place of each span.
   private func without(_ removed: [Range<Int>], _ text: [UInt8]) -> [UInt8] {
     var left: [UInt8] = []
@@ -24,7 +31,7 @@ import Testing
     var flagged = 0
     var found = 0
     var several = 0
-    for text in TestModels.texts(count: 250, seed: 31) {
+    for text in TestModels.texts(count: 250, seed: 31) + Self.settledInTwoRounds {
       let bytes = Array(text.utf8)
       let judgement = freshJudgement(bytes, bundle)
       let reasons = explainer.explain(bytes.span, judgement, limit: 5)
