@@ -51,6 +51,7 @@ struct Train: ParsableCommand {
     if FileManager.default.fileExists(atPath: output, isDirectory: &isFolder), !isFolder.boolValue {
       throw UsageFailure("\(output): is a file; -o names the folder of the model")
     }
+    try ModelFolder.checkReplaceable(at: output)
     let run = TrainingRun(
       inputs: datasets, ingest: try input.ingest(), settings: settings,
       taxonomy: try taxonomy.map { try Taxonomy(path: $0) } ?? Taxonomy(),

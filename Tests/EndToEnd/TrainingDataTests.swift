@@ -36,6 +36,14 @@ import Testing
     #expect(!folder.has("m"))
   }
 
+  @Test func folderOfOtherFilesIsRefusedBeforeTheDataAreRead() throws {
+    _ = try folder.write("m/notes.txt", "mine")
+    expectFailure(
+      try Program.run("train", "there-is-no-such-file.jsonl", "-o", "m", in: folder),
+      says: "notes.txt")
+    #expect(folder.has("m/notes.txt"))
+  }
+
   @Test func labelThatAllHave() throws {
     expectFailure(
       try train(

@@ -60,6 +60,14 @@ extension ModelFolder {
     return ModelFolder(path: path)
   }
 
+  /// Checks before any work is done that a model may be written to `path`.
+  ///
+  /// - Throws: `otherFiles` where there is a folder with files that no model has, and what the system
+  ///   reports.
+  public static func checkReplaceable(at path: String) throws(ModelFileError) {
+    _ = try isReplaceable(URL(fileURLWithPath: path).resolvingSymlinksInPath(), named: path)
+  }
+
   /// Whether there is a folder, which must then be a model's or empty.
   private static func isReplaceable(_ place: URL, named path: String) throws(ModelFileError) -> Bool
   {
