@@ -39,6 +39,15 @@ public struct DocumentReport: Sendable {
     public let passages: [Passage]
     /// Every document feature with a contribution, strongest first.
     public let document: [DocumentPart]
+
+    /// The passages worth marking in the text, in reading order: those that add at least a tenth of
+    /// what the strongest adds; strong ones add at least half of it.
+    public var marks: [(passage: Passage, isStrong: Bool)] {
+      let largest = passages.map(\.contribution).max() ?? 0
+      guard largest > 0.01 else { return [] }
+      return passages.filter { $0.contribution >= largest / 10 }
+        .map { ($0, $0.contribution >= largest / 2) }
+    }
   }
 
   /// The text.

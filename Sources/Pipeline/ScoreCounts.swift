@@ -14,8 +14,6 @@ public struct ScoreCounts: Sendable, Equatable {
   public var repaired = 0
   /// Bytes of input, decompressed.
   public var bytes = 0
-  /// Bytes of text scored.
-  public var textBytes = 0
   /// Documents for which each label was flagged.
   public var labels: [Int] = []
   /// The strongest decisions, if any were asked for; filled at the end.
@@ -32,7 +30,6 @@ public struct ScoreCounts: Sendable, Equatable {
     left.firstRejected = left.firstRejected ?? right.firstRejected
     left.repaired += right.repaired
     left.bytes += right.bytes
-    left.textBytes += right.textBytes
     if left.labels.isEmpty {
       left.labels = right.labels
     } else {

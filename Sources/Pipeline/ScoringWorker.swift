@@ -91,7 +91,6 @@ struct DocumentDecider {
     let labels = judge.labels.count
     judge.judge(logits[row * labels..<(row + 1) * labels], into: &judgement)
     output.counts.documents += 1
-    output.counts.textBytes += slice.textRange.count
     if judgement.needsReview { output.counts.flagged += 1 }
     for label in 0..<labels where judgement.flagged[label] {
       output.counts.add(label: label, of: labels)

@@ -1,10 +1,4 @@
-import Features
 import Model
-
-/// The names of the style features, for the manifest.
-enum StyleNames {
-  static let all = StyleBlock.names
-}
 
 /// The labels a training set has examples of, and the task they make.
 struct TrainingLabels {

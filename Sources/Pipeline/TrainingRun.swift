@@ -87,7 +87,7 @@ public struct TrainingRun: Sendable {
     let manifest = ModelManifest(
       name: settings.name, task: labels.task, labels: labels.infos, thresholds: policy.thresholds,
       classOffsets: policy.classOffsets, features: settings.features,
-      style: StyleNames.all,
+      style: StyleBlock.names,
       vocabulary: .init(
         words: vocabulary.words, grams: vocabulary.grams, subwords: vocabulary.subwords),
       training: .init(

@@ -57,7 +57,7 @@ struct HTMLReport {
     let threshold = label.threshold.map { ", flagged from " + percent($0) } ?? ""
     return """
       <h2>\(escaped(label.label.name)): \(percent(label.probability))\(threshold)</h2>
-      <blockquote dir="auto" lang="\(escaped(report.language))">\(highlighted(label.passages))</blockquote>
+      <blockquote dir="auto" lang="\(escaped(report.language))">\(highlighted(label))</blockquote>
       <table>
       <thead><tr><th scope="col">adds</th><th scope="col">because of</th></tr></thead>
       <tbody>
@@ -71,14 +71,13 @@ struct HTMLReport {
     "<tr><td class=\"n\">\(String(format: "%+.2f", value))</td><td>\(cell)</td></tr>"
   }
 
-  private func highlighted(_ passages: [DocumentReport.Passage]) -> String {
-    let largest = passages.map(\.contribution).max() ?? 0
+  private func highlighted(_ label: DocumentReport.LabelReport) -> String {
     let bytes = Array(report.text.utf8)
     var result = ""
     var position = 0
-    for passage in passages where passage.contribution >= largest / 10 && largest > 0.01 {
+    for (passage, isStrong) in label.marks {
       result += escaped(String(decoding: bytes[position..<passage.bytes.lowerBound], as: UTF8.self))
-      let kind = passage.contribution >= largest / 2 ? " class=\"strong\"" : ""
+      let kind = isStrong ? " class=\"strong\"" : ""
       result += "<mark\(kind) title=\"adds \(String(format: "%.2f", passage.contribution))\">"
       result += escaped(passage.text) + "</mark>"
       position = passage.bytes.upperBound

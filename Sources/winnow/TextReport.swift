@@ -31,7 +31,7 @@ struct TextReport {
     if let threshold = label.threshold {
       head += String(format: " (flagged from %.1f %%)", threshold * 100)
     }
-    var lines = [head, "", highlighted(label.passages), ""]
+    var lines = [head, "", highlighted(label), ""]
     let strongest = label.passages.sorted { abs($0.contribution) > abs($1.contribution) }
     for passage in strongest.prefix(8) where abs(passage.contribution) >= 0.005 {
       let flat = Terminal.printable(String(passage.text.map { $0.isNewline ? " " : $0 }))
@@ -52,14 +52,12 @@ struct TextReport {
   }
 
   /// The text with the passages that speak for the label marked.
-  private func highlighted(_ passages: [DocumentReport.Passage]) -> String {
-    let largest = passages.map(\.contribution).max() ?? 0
+  private func highlighted(_ label: DocumentReport.LabelReport) -> String {
     let bytes = Array(report.text.utf8)
     var result = ""
     var position = 0
-    for passage in passages where passage.contribution >= largest / 10 && largest > 0.01 {
+    for (passage, isStrong) in label.marks {
       result += printable(bytes[position..<passage.bytes.lowerBound])
-      let isStrong = passage.contribution >= largest / 2
       result += marked(printable(bytes[passage.bytes]), isStrong: isStrong)
       position = passage.bytes.upperBound
     }

@@ -52,19 +52,20 @@ struct Winnow: AsyncParsableCommand {
       let text = fullMessage(for: error)
       if exitCode(for: error) == .success {
         print(text)
-        Foundation_exit(0)
+        end(0)
       }
       Terminal.error(text)
-      Foundation_exit(2)
+      end(2)
     }
-    if FailureWording.isClosedPipe(error) { Foundation_exit(0) }
+    if FailureWording.isClosedPipe(error) { end(0) }
     Terminal.error("winnow: " + FailureWording.text(error))
-    Foundation_exit(1)
+    end(1)
   }
 
   private static func isUsage(_ error: any Error) -> Bool {
     exitCode(for: error) == .success || exitCode(for: error) == .validationFailure
   }
 
-  private static func Foundation_exit(_ status: Int32) -> Never { Glibc.exit(status) }
+  /// The C library's exit; the command's own takes errors.
+  private static func end(_ status: Int32) -> Never { Glibc.exit(status) }
 }
