@@ -28,6 +28,7 @@ let package = Package(
       name: "CBLAS",
       linkerSettings: [.linkedLibrary("blas"), .linkedLibrary("lapack")]),
     .target(name: "CUnicode"),
+    .target(name: "CPrefetch"),
     .target(
       name: "CSimdjson",
       cxxSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))],
@@ -35,7 +36,8 @@ let package = Package(
     .target(
       name: "CCompression",
       linkerSettings: [.linkedLibrary("z"), .linkedLibrary("zstd")]),
-    .target(name: "LinearAlgebra", dependencies: ["CBLAS"], swiftSettings: strictAndSafe),
+    .target(
+      name: "LinearAlgebra", dependencies: ["CBLAS", "CPrefetch"], swiftSettings: strictAndSafe),
     .target(
       name: "Features", dependencies: ["LinearAlgebra", "CUnicode"], swiftSettings: strictAndSafe),
     .target(
@@ -64,6 +66,10 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: program),
+    .executableTarget(
+      name: "stages",
+      dependencies: ["Pipeline", "Ingest", "Model", "Features", "LinearAlgebra"],
+      path: "Benchmarks/Stages", swiftSettings: program),
 
     .target(
       name: "TestSupport", dependencies: ["LinearAlgebra"], path: "Tests/Support",

@@ -2,54 +2,110 @@
 ///
 /// A generation number makes starting a new document free of clearing.
 struct DistinctCounter: Sendable {
-  private struct Entry {
+  struct Entry {
     var key: UInt32
     var generation: UInt32
     var position: Int32
   }
 
-  private var entries: [Entry] = []
-  private var generation: UInt32 = 0
-  private var shift: UInt32 = 28
+  /// How to look into the entries in one document.
+  struct Round {
+    fileprivate var generation: UInt32
+    fileprivate var shift: UInt32
+    fileprivate var mask: Int
+  }
+
+  private(set) var entries: [Entry] = []
+  private(set) var round = Round(generation: 0, shift: 28, mask: 0)
 
   init() {}
 
   /// Starts a document with at most `capacity` distinct keys.
+  ///
+  /// A short document uses the front of the table alone, which stays in the nearest cache.
   mutating func begin(capacity: Int) {
     var bits: UInt32 = 6
     while (1 << bits) < capacity * 2 { bits += 1 }
     if (1 << bits) > entries.count {
       entries = [Entry](
         repeating: Entry(key: 0, generation: 0, position: 0), count: 1 << Int(bits))
-      shift = 32 - bits
-      generation = 0
+      round.generation = 0
     }
-    if generation == .max {
+    if round.generation == .max {
       for index in entries.indices { entries[index].generation = 0 }
-      generation = 0
+      round.generation = 0
     }
-    generation += 1
+    round.generation += 1
+    round.shift = 32 - bits
+    round.mask = 1 << Int(bits) - 1
   }
 
   /// Adds one occurrence of `key`: appends it to `keys` and `counts` the first time, raises its
   /// count after that. Positions in the arrays are absolute.
-  @inline(__always)
   mutating func add(_ key: UInt32, to keys: inout [UInt32], _ counts: inout [Int32]) {
-    let mask = entries.count &- 1
+    let round = round
+    var entries = entries.mutableSpan
+    let position = round.find(key, next: keys.count, in: &entries)
+    if position == keys.count {
+      keys.append(key)
+      counts.append(1)
+    } else {
+      counts[position] &+= 1
+    }
+  }
+
+  /// Counts `keys[range]` but for `UInt32.max`: appends each distinct one to `distinct`, and how
+  /// often it occurs to `counts`.
+  mutating func addAll(
+    _ keys: [UInt32], _ range: Range<Int>, to distinct: inout [UInt32], _ counts: inout [Int32]
+  ) {
+    guard !range.isEmpty else { return }
+    let keys = keys.span.extracting(range)
+    let before = distinct.count
+    withEntries(capacity: keys.count) { round, entries in
+      distinct.append(addingCapacity: keys.count) { distinct in
+        counts.append(addingCapacity: keys.count) { counts in
+          for index in keys.indices where keys[index] != .max {
+            let next = before &+ distinct.count
+            let position = round.find(keys[index], next: next, in: &entries)
+            if position == next {
+              distinct.append(keys[index])
+              counts.append(1)
+            } else {
+              counts[position &- before] &+= 1
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Makes the entries ready for a document with at most `capacity` distinct keys and lends them.
+  mutating func withEntries<Result>(
+    capacity: Int, _ body: (Round, inout MutableSpan<Entry>) -> Result
+  ) -> Result {
+    begin(capacity: capacity)
+    let round = round
+    var entries = entries.mutableSpan
+    return body(round, &entries)
+  }
+}
+
+extension DistinctCounter.Round {
+  /// The position of `key`: `next`, which is kept for it, if it is new in this document.
+  @inline(__always)
+  func find(
+    _ key: UInt32, next: Int, in entries: inout MutableSpan<DistinctCounter.Entry>
+  ) -> Int {
     var position = Int(truncatingIfNeeded: (key &* 0x9E37_79B1) &>> shift)
     while true {
       let entry = entries[position]
       if entry.generation != generation {
-        entries[position] = Entry(
-          key: key, generation: generation, position: Int32(truncatingIfNeeded: keys.count))
-        keys.append(key)
-        counts.append(1)
-        return
+        entries[position] = DistinctCounter.Entry(
+          key: key, generation: generation, position: Int32(truncatingIfNeeded: next))
+        return next
       }
-      if entry.key == key {
-        counts[Int(entry.position)] &+= 1
-        return
-      }
+      if entry.key == key { return Int(entry.position) }
       position = (position &+ 1) & mask
     }
   }

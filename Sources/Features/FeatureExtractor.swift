@@ -4,17 +4,17 @@ public import LinearAlgebra
 public struct FeatureExtractor: Sendable {
   /// The vocabulary that columns refer to.
   public var vocabulary: Vocabulary { words.vocabulary }
+  /// The languages of the documents of the batch.
+  public private(set) var languages: [Language] = []
   private var words: WordTable
   private var tokenizer = Tokenizer()
-  private var slotCounter = DistinctCounter()
-  private var gramCounter = DistinctCounter()
-  /// The slot of each token.
+  private var counters = DocumentCounters()
+  /// The tokens of document `d` of the last call are `offsets[d] ..< offsets[d + 1]`.
+  private var offsets: [Int] = []
+  /// What was counted in each of these documents.
+  private var counts: [TextCounts] = []
+  /// The slot of each of these tokens.
   private var slots: [UInt32] = []
-  private var sequence: [UInt32] = []
-  private var sequenceTokens: [Int32] = []
-  private var distinctWords = 0
-  private var styleHits = [Int32](repeating: 0, count: StyleLexicon.classes.count)
-  private var languages = LanguageGuess()
 
   /// Makes an extractor whose cache holds up to `cacheLimit` words that the vocabulary lacks.
   public init(vocabulary: Vocabulary, cacheLimit: Int = 1 << 18) {
@@ -32,6 +32,7 @@ public struct FeatureExtractor: Sendable {
   /// announced once.
   public mutating func begin(_ batch: inout FeatureBatch) {
     batch.removeAll()
+    languages.removeAll(keepingCapacity: true)
     words.beginBatch()
   }
 
@@ -39,17 +40,32 @@ public struct FeatureExtractor: Sendable {
   ///
   /// - Complexity: O(bytes); no allocation once the buffers have grown.
   public mutating func append(_ text: Span<UInt8>, to batch: inout FeatureBatch) -> Language {
-    addWords(text, to: &batch)
-    gramCounter.begin(capacity: sequence.count * 2)
-    Self.forEachGram(of: sequence, in: words.vocabulary) { column, _, _ in
-      gramCounter.add(column, to: &batch.grams, &batch.gramCounts)
+    append([0..<text.count], of: text, to: &batch)
+    return languages[languages.count - 1]
+  }
+
+  /// Adds documents to `batch`, and their languages to `languages`.
+  ///
+  /// Goes through all of them in phases (tokens, look-ups, counts, look-ups of n-grams), so that
+  /// the waits for memory of one phase overlap.
+  ///
+  /// - Parameter documents: where the documents are in `bytes`.
+  /// - Complexity: O(bytes); no allocation once the buffers have grown.
+  public mutating func append(
+    _ documents: [Range<Int>], of bytes: Span<UInt8>, to batch: inout FeatureBatch
+  ) {
+    tokenizer.buffer.removeAll()
+    counts.removeAll(keepingCapacity: true)
+    offsets.removeAll(keepingCapacity: true)
+    offsets.append(0)
+    for document in documents {
+      tokenizer.add(bytes.extracting(document))
+      offsets.append(tokenizer.buffer.tokens.count)
+      counts.append(tokenizer.buffer.counts)
     }
-    batch.gramOffsets.append(Int32(batch.grams.count))
-    StyleBlock.append(
-      tokenizer.buffer.counts, traits: styleHits, distinct: distinctWords, to: &batch.dense)
-    batch.slotOffsets.append(Int32(batch.slots.count))
-    batch.documents += 1
-    return languages.best(tokenizer.buffer.counts)
+    words.findSlots(tokenizer.buffer, offsets, documents, in: bytes, &slots, &batch)
+    counters.count(tokenizer.buffer.tokens, slots, offsets, counts, words, &batch, &languages)
+    batch.documents += documents.count
   }
 
   /// The same, and fills `trace` with where each feature was found.
@@ -58,10 +74,17 @@ public struct FeatureExtractor: Sendable {
   ) -> Language {
     let language = append(text, to: &batch)
     trace.removeAll()
-    for (token, slot) in zip(tokenizer.buffer.tokens, slots) {
-      trace.tokens.append(FeatureTrace.Token(slot: slot, start: token.start, end: token.end))
+    var sequence: [UInt32] = []
+    var sequenceTokens: [Int32] = []
+    for (index, token) in tokenizer.buffer.tokens.enumerated() {
+      trace.tokens.append(
+        FeatureTrace.Token(slot: slots[index], start: token.start, end: token.end))
+      if token.kind.isInSequence {
+        sequence.append(slots[index])
+        sequenceTokens.append(Int32(index))
+      }
     }
-    Self.forEachGram(of: sequence, in: words.vocabulary) { column, order, first in
+    words.vocabulary.forEachGram(of: sequence) { column, order, first in
       trace.gramColumns.append(column)
       trace.gramOrders.append(order)
       for step in 0..<3 {
@@ -70,65 +93,29 @@ public struct FeatureExtractor: Sendable {
     }
     return language
   }
+}
 
-  /// Reads the words of a document, and the sequence its n-grams are found in.
-  private mutating func addWords(_ text: Span<UInt8>, to batch: inout FeatureBatch) {
-    tokenizer.tokenize(text)
-    words.findSlots(text, tokenizer.buffer, &slots, &batch)
-    slotCounter.begin(capacity: slots.count)
-    sequence.removeAll(keepingCapacity: true)
-    sequenceTokens.removeAll(keepingCapacity: true)
-    for index in styleHits.indices { styleHits[index] = 0 }
-    distinctWords = 0
-    languages.begin()
-    for index in slots.indices {
-      let slot = slots[index]
-      if tokenizer.buffer.tokens[index].kind.isInSequence {
-        sequence.append(slot)
-        sequenceTokens.append(Int32(truncatingIfNeeded: index))
-      }
-      guard slot != WordTable.noSlot else { continue }
-      let before = batch.slots.count
-      slotCounter.add(slot, to: &batch.slots, &batch.slotCounts)
-      if batch.slots.count > before, tokenizer.buffer.tokens[index].kind.isWord {
-        distinctWords += 1
-      }
-      var bits = words.traits(ofSlot: slot)
-      while bits != 0 {
-        let bit = bits.trailingZeroBitCount
-        bits &= bits &- 1
-        if bit < WordTraits.firstLanguage {
-          styleHits[bit] &+= 1
-        } else {
-          languages.add(bit &- WordTraits.firstLanguage)
-        }
-      }
-    }
-  }
-
-  /// Calls `body` with column, order and first sequence position of every known word n-gram.
+extension Vocabulary {
+  /// Calls `body` with column, order and first position of every known n-gram of a sequence of
+  /// words.
   @inline(__always)
-  private static func forEachGram(
-    of sequence: [UInt32], in vocabulary: Vocabulary, _ body: (UInt32, UInt8, Int) -> Void
-  ) {
-    let order = vocabulary.configuration.wordOrder
+  func forEachGram(of sequence: [UInt32], _ body: (UInt32, UInt8, Int) -> Void) {
+    let order = configuration.wordOrder
     guard order > 1, sequence.count > 1 else { return }
-    let known = UInt32(vocabulary.words)
-    let index = vocabulary.gramIndex
-    let filter = vocabulary.gramFilter
+    let known = UInt32(words)
     for position in 0..<sequence.count - 1 {
       let first = sequence[position]
       let second = sequence[position + 1]
       guard first < known, second < known else { continue }
-      let key = Vocabulary.pairKey(first, second)
-      guard filter.mayContain(key) else { continue }
-      let pair = index.value(key)
+      let key = Self.pairKey(first, second)
+      guard gramFilter.mayContain(key) else { continue }
+      let pair = gramIndex.value(key)
       guard pair != .max else { continue }
       body(pair, 2, position)
       guard order > 2, position + 2 < sequence.count, sequence[position + 2] < known else {
         continue
       }
-      let triple = index.value(Vocabulary.pairKey(pair, sequence[position + 2]))
+      let triple = gramIndex.value(Self.pairKey(pair, sequence[position + 2]))
       if triple != .max { body(triple, 3, position) }
     }
   }

@@ -11,7 +11,7 @@ public struct FeatureLearner: Sendable {
   /// Bytes of all distinct words, in order of first appearance.
   var arena: [UInt8] = []
   var arenaOffsets: [Int] = [0]
-  private var traits: [WordTraits] = []
+  private var marks: [UInt16] = []
   var wordDocuments: [Int32] = []
   private var lastDocument: [Int32] = []
   /// Word numbers of all documents, those outside n-gram sequences with the high bit set.
@@ -39,14 +39,14 @@ public struct FeatureLearner: Sendable {
   public mutating func add(_ text: Span<UInt8>) {
     tokenizer.tokenize(text)
     let document = Int32(documents)
-    var styleHits = [Int32](repeating: 0, count: StyleLexicon.classes.count)
+    var hits = TraitCounter()
     var distinct = 0
     for token in tokenizer.buffer.tokens {
       let (word, isNew) = index.insert(token.hash, UInt32(distinctWords))
       if isNew {
         tokenizer.buffer.appendBytes(of: token, in: text, to: &arena)
         arenaOffsets.append(arena.count)
-        traits.append(lexicon.traits(token.hash))
+        marks.append(lexicon.mark(token.hash))
         wordDocuments.append(0)
         lastDocument.append(-1)
       }
@@ -56,15 +56,12 @@ public struct FeatureLearner: Sendable {
         wordDocuments[Int(word)] += 1
         if token.kind.isWord { distinct += 1 }
       }
-      var bits = traits[Int(word)].bits & WordTraits.styleMask
-      while bits != 0 {
-        styleHits[bits.trailingZeroBitCount] += 1
-        bits &= bits - 1
-      }
+      let mark = marks[Int(word)]
+      if mark != 0 { hits.add(lexicon.lanes[Int(mark) - 1]) }
     }
     tokenOffsets.append(tokens.count)
     StyleBlock.append(
-      tokenizer.buffer.counts, traits: styleHits, distinct: distinct, to: &dense)
+      tokenizer.buffer.counts, hits.finished(), distinct: distinct, to: &dense)
   }
 
   /// The bytes of a distinct word.

@@ -2,14 +2,14 @@
 ///
 /// Key and value stand side by side, so that a look-up touches one cache line.
 struct HashIndex: Sendable {
-  private struct Entry {
+  struct Entry {
     var key: UInt64
     var value: UInt32
   }
 
-  private var entries: [Entry]
+  private(set) var entries: [Entry]
   private(set) var count = 0
-  private var shift: UInt64
+  private(set) var shift: UInt64
 
   /// An empty map with room for `capacity` entries before it grows.
   init(capacity: Int) {
@@ -20,7 +20,7 @@ struct HashIndex: Sendable {
   }
 
   @inline(__always)
-  private func home(_ key: UInt64) -> Int {
+  static func home(_ key: UInt64, _ shift: UInt64) -> Int {
     Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) &>> shift)
   }
 
@@ -29,8 +29,14 @@ struct HashIndex: Sendable {
   /// - Complexity: O(1) on average.
   @inline(__always)
   func value(_ key: UInt64) -> UInt32 {
+    Self.value(key, in: entries.span, shift)
+  }
+
+  /// The same in the entries of an index, taken out once for many look-ups.
+  @inline(__always)
+  static func value(_ key: UInt64, in entries: Span<Entry>, _ shift: UInt64) -> UInt32 {
     let mask = entries.count &- 1
-    var position = home(key)
+    var position = home(key, shift)
     while true {
       let found = entries[position]
       if found.key == key { return found.value }
@@ -44,7 +50,7 @@ struct HashIndex: Sendable {
   mutating func insert(_ key: UInt64, _ value: UInt32) -> (value: UInt32, isNew: Bool) {
     if (count + 1) * 2 > entries.count { grow() }
     let mask = entries.count &- 1
-    var position = home(key)
+    var position = Self.home(key, shift)
     while true {
       let found = entries[position]
       if found.key == key { return (found.value, false) }
@@ -74,8 +80,8 @@ struct HashIndex: Sendable {
 /// One bit for each hash of a set of keys: says for certain that a key is absent, or that it may be
 /// there. About ten bits a key, small enough to stay in a near cache.
 struct KeyFilter: Sendable {
-  private var words: [UInt64]
-  private let shift: UInt64
+  private(set) var words: [UInt64]
+  let shift: UInt64
 
   init(capacity: Int) {
     var bits: UInt64 = 10
@@ -85,18 +91,24 @@ struct KeyFilter: Sendable {
   }
 
   @inline(__always)
-  private func bit(_ key: UInt64) -> UInt64 {
+  private static func bit(_ key: UInt64, _ shift: UInt64) -> UInt64 {
     (key &* 0xD6E8_FEB8_6659_FD93) &>> shift
   }
 
   mutating func insert(_ key: UInt64) {
-    let bit = bit(key)
+    let bit = Self.bit(key, shift)
     words[Int(bit >> 6)] |= 1 << (bit & 63)
   }
 
   @inline(__always)
   func mayContain(_ key: UInt64) -> Bool {
-    let bit = bit(key)
+    Self.mayContain(key, in: words.span, shift)
+  }
+
+  /// The same in the words of a filter, taken out once for many look-ups.
+  @inline(__always)
+  static func mayContain(_ key: UInt64, in words: Span<UInt64>, _ shift: UInt64) -> Bool {
+    let bit = bit(key, shift)
     return words[Int(truncatingIfNeeded: bit &>> 6)] & (1 &<< (bit & 63)) != 0
   }
 }

@@ -22,21 +22,17 @@ public struct Language: Sendable, Equatable {
   }
 }
 
-/// Counts function words and names the language with most of them in the commonest script.
+/// Names the language with most function words in the commonest script.
 struct LanguageGuess: Sendable {
-  private var hits = [Int32](repeating: 0, count: LanguageLexicon.languages.count)
-  private let scripts = LanguageLexicon.languages.map(\.script)
-
-  mutating func begin() {
-    for index in hits.indices { hits[index] = 0 }
+  /// For each script the languages written in it.
+  private let languages: [[Int]] = (0..<16).map { script in
+    LanguageLexicon.languages.indices.filter {
+      Int(LanguageLexicon.languages[$0].script) == script
+    }
   }
 
-  @inline(__always)
-  mutating func add(_ language: Int) {
-    hits[language] &+= 1
-  }
-
-  func best(_ counts: borrowing TextCounts) -> Language {
+  /// The language of a document, from what the tokenizer and the lexicons counted.
+  func best(_ counts: borrowing TextCounts, _ hits: borrowing TraitHits) -> Language {
     var script = 0
     for candidate in 1...Int(LanguageScript.rest)
     where counts.scripts[candidate] > counts.scripts[script] {
@@ -49,8 +45,13 @@ struct LanguageGuess: Sendable {
       if kana * 10 > counts.scripts[script] { script = Int(LanguageScript.hiragana) }
     }
     var best = -1
-    for index in hits.indices where Int(scripts[index]) == script && hits[index] > 0 {
-      if best < 0 || hits[index] > hits[best] { best = index }
+    var most: Int32 = 0
+    for language in languages[script] {
+      let found = hits[WordTraits.firstLanguage &+ language]
+      if found > most {
+        best = language
+        most = found
+      }
     }
     return best < 0 ? .script(UInt8(script)) : Language(code: UInt8(best))
   }

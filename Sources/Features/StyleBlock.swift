@@ -12,19 +12,21 @@ public enum StyleBlock {
     ]
 
   private static let columns = names.count
+  private static let classes = StyleLexicon.classes.count
 
   /// Appends the features of one document.
   ///
   /// - Parameters:
   ///   - counts: what the tokenizer counted.
-  ///   - traits: how many words have each style trait, one entry a class.
+  ///   - hits: how many words have each style trait, one entry a class.
   ///   - distinct: the number of distinct words.
   static func append(
-    _ counts: TextCounts, traits: [Int32], distinct: Int, to dense: inout [Float]
+    _ counts: TextCounts, _ hits: TraitHits, distinct: Int,
+    to dense: inout [Float]
   ) {
     dense.append(addingCapacity: columns) { dense in
       let words = Float(max(counts.words, 1))
-      for hits in traits { dense.append(rate(hits, words)) }
+      for trait in 0..<classes { dense.append(rate(hits[trait], words)) }
       dense.append(rate(counts.uppercaseLetters, Float(max(counts.casedLetters, 1))))
       dense.append(rate(counts.uppercaseWords, words))
       dense.append(rate(counts.elongatedWords, words))

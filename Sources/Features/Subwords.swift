@@ -35,13 +35,30 @@ struct Subwords: Sendable {
     return false
   }
 
-  /// Finds the n-grams of `word`: fills `hashes`, and `range(of:)` tells their bytes.
+  /// Finds the n-grams of `word`: fills `hashes`, and `bytes(of:)` tells what they are.
   ///
   /// - Complexity: O(scalars x (longest - shortest + 1)); allocates only while the buffers grow.
   mutating func scan(_ word: some Sequence<UInt8>) {
     hashes.removeAll(keepingCapacity: true)
     spans.removeAll(keepingCapacity: true)
+    delimit(word)
+    Self.forEach(bytes, starts, shortest, longest) { hash, first, end in
+      hashes.append(hash)
+      spans.append((first, end))
+    }
+  }
+
+  /// Appends the hashes of the n-grams of `word`, in order.
+  mutating func appendHashes(of word: some Sequence<UInt8>, to hashes: inout [UInt64]) {
     guard longest > 0 else { return }
+    delimit(word)
+    hashes.append(addingCapacity: starts.count * (longest - shortest + 1)) { hashes in
+      Self.forEach(bytes, starts, shortest, longest) { hash, _, _ in hashes.append(hash) }
+    }
+  }
+
+  /// Puts boundary signs around the word, and finds where its scalars start.
+  private mutating func delimit(_ word: some Sequence<UInt8>) {
     bytes.removeAll(keepingCapacity: true)
     starts.removeAll(keepingCapacity: true)
     bytes.append(Self.boundary)
@@ -56,16 +73,26 @@ struct Subwords: Sendable {
     starts.append(bytes.count)
     bytes.append(Self.boundary)
     starts.append(bytes.count)
+  }
+
+  /// Calls `body` with the hash and the place of every n-gram, in order.
+  @inline(__always)
+  private static func forEach(
+    _ bytes: [UInt8], _ starts: [Int], _ shortest: Int, _ longest: Int,
+    _ body: (UInt64, Int, Int) -> Void
+  ) {
+    guard longest > 0 else { return }
+    let bytes = bytes.span
+    let starts = starts.span
     let scalars = starts.count - 1
     for first in 0..<scalars {
-      var hash = WordHash(seed: Self.seed)
+      var hash = WordHash(seed: seed)
       for last in first..<min(first + longest, scalars) {
         for position in starts[last]..<starts[last + 1] { hash.add(bytes[position]) }
         let length = last - first + 1
         let isBoundary = length == 1 && (first == 0 || first == scalars - 1)
         guard length >= shortest, !isBoundary else { continue }
-        hashes.append(hash.finished())
-        spans.append((starts[first], starts[last + 1]))
+        body(hash.finished(), starts[first], starts[last + 1])
       }
     }
   }

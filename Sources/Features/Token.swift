@@ -34,22 +34,31 @@ struct Token: Sendable {
   /// The number of normalised bytes.
   var length: Int32
   var kind: TokenKind
+
+  /// The same token at another place.
+  @inline(__always)
+  func at(_ start: Int, _ end: Int) -> Token {
+    var moved = self
+    moved.start = Int32(truncatingIfNeeded: start)
+    moved.end = Int32(truncatingIfNeeded: end)
+    return moved
+  }
 }
 
-/// The tokens of one document; storage is kept from document to document.
+/// The tokens of some documents, one after another; storage is kept.
 struct TokenBuffer: Sendable {
   var tokens: [Token] = []
-  /// Normalised bytes of the tokens that need them.
-  var arena: [UInt8] = []
+  /// Normalised bytes of the tokens that need them; those of the markers come first.
+  var arena = MarkerTokens.bytes
+  /// What was counted in the last document.
   var counts = TextCounts()
 
   mutating func removeAll() {
     tokens.removeAll(keepingCapacity: true)
-    arena.removeAll(keepingCapacity: true)
-    counts = TextCounts()
+    arena.removeLast(arena.count - MarkerTokens.bytes.count)
   }
 
-  /// The normalised bytes of `token`, appended to `output`.
+  /// The normalised bytes of `token` of `text`, appended to `output`.
   func appendBytes(of token: Token, in text: Span<UInt8>, to output: inout [UInt8]) {
     if token.stored >= 0 {
       output.append(contentsOf: arena[Int(token.stored)..<Int(token.stored + token.length)])
@@ -62,19 +71,38 @@ struct TokenBuffer: Sendable {
   }
 }
 
-/// Tokens that are not letters of the text.
-enum Marker {
-  static let link = Array("<url>".utf8)
-  static let mention = Array("<user>".utf8)
-  static let email = Array("<email>".utf8)
-  static let hashtag = Array("<hashtag>".utf8)
-  static let longNumber = Array("<number>".utf8)
-  static let capitals = Array("<caps>".utf8)
-  static let elongated = Array("<elongated>".utf8)
-  static let disguised = Array("<disguised>".utf8)
-  static let exclamation = Array("!".utf8)
-  static let exclamations = Array("!!".utf8)
-  static let question = Array("?".utf8)
-  static let questions = Array("??".utf8)
-  static let mixed = Array("!?".utf8)
+/// Tokens that are not letters of the text, ready to be copied.
+struct MarkerTokens: Sendable {
+  let link = Self.marker("<url>", .marker)
+  let mention = Self.marker("<user>", .marker)
+  let email = Self.marker("<email>", .marker)
+  let hashtag = Self.marker("<hashtag>", .side)
+  let longNumber = Self.marker("<number>", .number)
+  let capitals = Self.marker("<caps>", .side)
+  let elongated = Self.marker("<elongated>", .side)
+  let disguised = Self.marker("<disguised>", .side)
+  let exclamation = Self.marker("!", .side)
+  let exclamations = Self.marker("!!", .side)
+  let question = Self.marker("?", .side)
+  let questions = Self.marker("??", .side)
+  let mixed = Self.marker("!?", .side)
+
+  private static let names = [
+    "<url>", "<user>", "<email>", "<hashtag>", "<number>", "<caps>", "<elongated>", "<disguised>",
+    "!", "!!", "?", "??", "!?",
+  ]
+
+  /// All of them, one after another.
+  static let bytes = names.flatMap { Array($0.utf8) }
+
+  private static func marker(_ name: String, _ kind: TokenKind) -> Token {
+    var stored = 0
+    for other in names {
+      if other == name { break }
+      stored += other.utf8.count
+    }
+    return Token(
+      hash: WordHash.of(name.utf8), start: 0, end: 0, stored: Int32(stored),
+      length: Int32(name.utf8.count), kind: kind)
+  }
 }

@@ -85,7 +85,7 @@ extension Tokenizer {
       return start + 1
     }
     buffer.counts.mentions += 1
-    appendMarker(Marker.mention, start, end)
+    appendMarker(markers.mention, start, end)
     return end
   }
 
@@ -123,7 +123,7 @@ extension Tokenizer {
       return position
     }
     buffer.counts.hashtags += 1
-    appendMarker(Marker.hashtag, start, position, kind: .side)
+    appendMarker(markers.hashtag, start, position)
     while position < text.count {
       let kind = ScalarFacts(decodeScalar(text, at: position).scalar).kind
       guard kind == .letter || kind == .digit else { break }
@@ -150,11 +150,11 @@ extension Tokenizer {
     buffer.counts.sentences += 1
     let marker =
       questions == 0
-      ? (exclamations == 1 ? Marker.exclamation : Marker.exclamations)
+      ? (exclamations == 1 ? markers.exclamation : markers.exclamations)
       : exclamations == 0
-        ? (questions == 1 ? Marker.question : Marker.questions)
-        : Marker.mixed
-    appendMarker(marker, start, position, kind: .side)
+        ? (questions == 1 ? markers.question : markers.questions)
+        : markers.mixed
+    appendMarker(marker, start, position)
     return position
   }
 

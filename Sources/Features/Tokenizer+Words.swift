@@ -34,7 +34,7 @@ extension Tokenizer {
       default:
         if scalar == 0x40, let end = emailEnd(text, at: position) {
           buffer.counts.mentions += 1
-          appendMarker(Marker.email, start, end)
+          appendMarker(markers.email, start, end)
           return end
         }
         guard let joined = joiner(text, at: position, scalar, length, facts) else { break scan }
@@ -108,7 +108,7 @@ extension Tokenizer {
   private mutating func appendNumber(_ start: Int, _ end: Int) {
     buffer.counts.numbers += 1
     if scratch.scalars.count > 4 {
-      appendMarker(Marker.longNumber, start, end, kind: .number)
+      appendMarker(markers.longNumber, start, end)
     } else {
       appendScratch(start, end, kind: .number)
     }
@@ -119,11 +119,11 @@ extension Tokenizer {
     appendScratch(start, end, kind: .word)
     if scratch.isElongated {
       buffer.counts.elongatedWords += 1
-      appendMarker(Marker.elongated, start, end, kind: .side)
+      appendMarker(markers.elongated, start, end)
     }
     if scratch.isDisguised {
       buffer.counts.disguisedWords += 1
-      appendMarker(Marker.disguised, start, end, kind: .side)
+      appendMarker(markers.disguised, start, end)
     }
     countWord(
       bytes: scratch.bytes.count, scalars: scratch.scalars.count, cased: scratch.cased,

@@ -8,18 +8,28 @@ struct Tokenizer: Sendable {
   /// First byte after the quotation mark that is open, or -1.
   var quoteStart = -1
   let classes = ByteClass.table()
+  let markers = MarkerTokens()
+  private let plainWords = PlainWords()
 
   /// Fills `buffer` with the tokens and counts of `text`.
   ///
   /// - Complexity: O(bytes); allocates only while the buffers still grow.
   mutating func tokenize(_ text: Span<UInt8>) {
     buffer.removeAll()
+    add(text)
+  }
+
+  /// Adds the tokens of one more document to `buffer`, and puts its counts there.
+  mutating func add(_ text: Span<UInt8>) {
+    buffer.counts = TextCounts()
     quoteStart = -1
     buffer.counts.bytes = Int32(text.count)
     var position = 0
     while position < text.count {
       switch classes[Int(text[position])] {
-      case ByteClass.lowercase, ByteClass.uppercase, ByteClass.digit:
+      case ByteClass.lowercase, ByteClass.uppercase:
+        position = scanPlainWords(text, at: position)
+      case ByteClass.digit:
         position = scanPlainWord(text, at: position)
       case ByteClass.space, ByteClass.control:
         position += 1
@@ -51,6 +61,18 @@ struct Tokenizer: Sendable {
         }
       }
     }
+  }
+
+  /// Reads ASCII words from `start` on, and returns the position after the last.
+  @inline(__always)
+  private mutating func scanPlainWords(_ text: Span<UInt8>, at start: Int) -> Int {
+    var result = PlainWords.Result(position: start, isWord: false)
+    let capitals = markers.capitals
+    buffer.tokens.append(addingCapacity: PlainWords.limit) { tokens in
+      result = plainWords.scan(
+        text, at: start, into: &tokens, &buffer.counts, capitalsMarker: capitals)
+    }
+    return result.isWord ? scanPlainWord(text, at: result.position) : result.position
   }
 
   /// Reads an ASCII word or number at `start` and returns the position after it.
@@ -92,7 +114,7 @@ struct Tokenizer: Sendable {
       let end = linkEnd(text, from: start, wordEnd: position)
     {
       buffer.counts.links += 1
-      appendMarker(Marker.link, start, end)
+      appendMarker(markers.link, start, end)
       return end
     }
     if digits > 0 || longestRepeat > 1 || stop == ByteClass.high
@@ -117,7 +139,7 @@ struct Tokenizer: Sendable {
     if scalars > 6 { buffer.counts.longWords &+= 1 }
     if capitals >= 2, capitals == cased {
       buffer.counts.uppercaseWords &+= 1
-      appendMarker(Marker.capitals, start, end, kind: .side)
+      appendMarker(markers.capitals, start, end)
     }
   }
 
@@ -151,16 +173,10 @@ struct Tokenizer: Sendable {
         stored: -1, length: Int32(truncatingIfNeeded: end &- start), kind: kind))
   }
 
-  /// Adds a token with the given normalised bytes.
-  mutating func appendMarker(
-    _ bytes: [UInt8], _ start: Int, _ end: Int, kind: TokenKind = .marker
-  ) {
-    let stored = buffer.arena.count
-    buffer.arena.append(contentsOf: bytes)
-    buffer.tokens.append(
-      Token(
-        hash: WordHash.of(bytes), start: Int32(start), end: Int32(end), stored: Int32(stored),
-        length: Int32(bytes.count), kind: kind))
+  /// Adds a marker that stands for `start ..< end`.
+  @inline(__always)
+  mutating func appendMarker(_ marker: Token, _ start: Int, _ end: Int) {
+    buffer.tokens.append(marker.at(start, end))
   }
 
   /// Opens or closes a quotation.

@@ -17,11 +17,11 @@ public struct Vocabulary: Sendable {
   /// Offsets into `text`, one more than there are entries.
   public let offsets: [Int]
 
-  let wordIndex: HashIndex
-  let gramIndex: HashIndex
+  let wordIndex: CompactIndex
+  let gramIndex: CompactIndex
   /// Most pairs of words are no known n-gram; this says so without a far look-up.
   let gramFilter: KeyFilter
-  let subwordIndex: HashIndex
+  let subwordIndex: CompactIndex
 
   /// Builds the indices over the entries.
   ///
@@ -57,15 +57,26 @@ public struct Vocabulary: Sendable {
     self.text = text
     self.offsets = offsets
 
-    func duplicate(_ entry: Int) -> FeatureError {
-      FeatureError(.badVocabulary, "line \(entry + 1) repeats an earlier entry")
+    func insert(
+      _ key: UInt64, _ value: Int, line: Int, into index: inout CompactIndex
+    ) throws(FeatureError) {
+      let found = index.value(key)
+      if found != .max {
+        let other = Int(found) + line - value
+        let isSame = text[offsets[other]..<offsets[other + 1]]
+          .elementsEqual(text[offsets[line]..<offsets[line + 1]])
+        if isSame {
+          throw FeatureError(.badVocabulary, "line \(line + 1) repeats an earlier entry")
+        }
+      }
+      index.insert(key, UInt32(value))
     }
-    var wordIndex = HashIndex(capacity: words)
+    var wordIndex = CompactIndex(capacity: words)
     for entry in 0..<words {
       let hash = WordHash.of(text[offsets[entry]..<offsets[entry + 1]])
-      guard wordIndex.insert(hash, UInt32(entry)).isNew else { throw duplicate(entry) }
+      try insert(hash, entry, line: entry, into: &wordIndex)
     }
-    var gramIndex = HashIndex(capacity: grams)
+    var gramIndex = CompactIndex(capacity: grams)
     var gramFilter = KeyFilter(capacity: grams)
     for entry in words..<words + grams {
       guard
@@ -75,14 +86,14 @@ public struct Vocabulary: Sendable {
         throw FeatureError(
           .badVocabulary, "line \(entry + 1): an n-gram of words that are not listed before it")
       }
-      guard gramIndex.insert(key, UInt32(entry)).isNew else { throw duplicate(entry) }
+      try insert(key, entry, line: entry, into: &gramIndex)
       gramFilter.insert(key)
     }
-    var subwordIndex = HashIndex(capacity: subwords)
+    var subwordIndex = CompactIndex(capacity: subwords)
     for entry in 0..<subwords {
       let line = words + grams + entry
       let hash = WordHash.of(text[offsets[line]..<offsets[line + 1]], seed: Subwords.seed)
-      guard subwordIndex.insert(hash, UInt32(entry)).isNew else { throw duplicate(line) }
+      try insert(hash, entry, line: line, into: &subwordIndex)
     }
     self.wordIndex = wordIndex
     self.gramIndex = gramIndex
@@ -112,7 +123,7 @@ public struct Vocabulary: Sendable {
   }
 
   private static func gramKey(
-    _ bytes: ArraySlice<UInt8>, _ wordIndex: HashIndex, _ gramIndex: HashIndex
+    _ bytes: ArraySlice<UInt8>, _ wordIndex: CompactIndex, _ gramIndex: CompactIndex
   ) -> UInt64? {
     var column = UInt32.max
     var key: UInt64?

@@ -9,8 +9,11 @@ struct WordHash {
   private var shift: UInt64 = 0
   private var length: UInt64 = 0
 
+  /// The seed of words.
+  static let seed: UInt64 = 0x9E37_79B9_7F4A_7C15
+
   /// The start of a hash; different kinds of strings use different seeds.
-  init(seed: UInt64 = 0x9E37_79B9_7F4A_7C15) {
+  init(seed: UInt64 = seed) {
     state = seed
   }
 
@@ -31,7 +34,19 @@ struct WordHash {
   @inline(__always)
   func finished() -> UInt64 {
     let last = shift == 0 ? state : Self.mix(state ^ chunk)
-    return Self.mix(last ^ (length &* 0xA076_1D64_78BD_642F)) | 1
+    return Self.finished(last, length)
+  }
+
+  @inline(__always)
+  private static func finished(_ state: UInt64, _ length: UInt64) -> UInt64 {
+    mix(state ^ (length &* 0xA076_1D64_78BD_642F)) | 1
+  }
+
+  /// The hash of `length` bytes: `state` mixed with every eight of them, and the rest, up to seven
+  /// bytes, lowest first.
+  @inline(__always)
+  static func finished(_ state: UInt64, _ rest: UInt64, length: Int) -> UInt64 {
+    finished(length & 7 == 0 ? state : mix(state ^ rest), UInt64(truncatingIfNeeded: length))
   }
 
   @inline(__always)
@@ -41,7 +56,7 @@ struct WordHash {
   }
 
   /// The hash of a whole string of bytes.
-  static func of(_ bytes: some Sequence<UInt8>, seed: UInt64 = 0x9E37_79B9_7F4A_7C15) -> UInt64 {
+  static func of(_ bytes: some Sequence<UInt8>, seed: UInt64 = seed) -> UInt64 {
     var hash = WordHash(seed: seed)
     for byte in bytes { hash.add(byte) }
     return hash.finished()

@@ -8,98 +8,114 @@ import LinearAlgebra
 struct WordTable: Sendable {
   /// Tokens without features have this slot.
   static let noSlot = UInt32.max
-  private static let isNew: UInt64 = 1 << 63
+  private static let isNew = UInt16.max
 
   let vocabulary: Vocabulary
-  private let lexicon: TraitLexicon
-  /// Traits of each slot; a word of the vocabulary that was not met yet has the bit `isNew`.
-  private var traits: [UInt64]
+  let lexicon: TraitLexicon
+  /// For each slot 0, the place of its word in the lexicon and one more, or, for a word of the
+  /// vocabulary that was not met yet, `isNew`.
+  private(set) var marks: [UInt16]
   private var cache: HashIndex
   private var cached = 0
   private let cacheLimit: Int
-  private var subwords: Subwords
-  private var counter = DistinctCounter()
-  private var wordBytes: [UInt8] = []
+  private var newWords: NewWords
 
   init(vocabulary: Vocabulary, cacheLimit: Int) {
     self.vocabulary = vocabulary
     self.cacheLimit = cacheLimit
     lexicon = TraitLexicon()
-    traits = [UInt64](repeating: Self.isNew, count: vocabulary.words)
+    marks = [UInt16](repeating: Self.isNew, count: vocabulary.words)
     cache = HashIndex(capacity: cacheLimit)
-    subwords = Subwords(vocabulary.configuration)
+    newWords = NewWords(vocabulary.configuration)
   }
 
   /// Makes room; called between batches.
   mutating func beginBatch() {
     guard cached > cacheLimit else { return }
     cache.removeAll()
-    traits.removeLast(cached)
+    marks.removeLast(cached)
     cached = 0
   }
 
-  /// Writes the slot of every token; words not met before are announced in `batch`.
+  /// Fills `slots` with the slot of every token; words not met before are announced in `batch`.
   ///
   /// Look-ups come first and together: they do not wait for each other.
+  ///
+  /// - Parameters:
+  ///   - offsets: the tokens of document `d` are `offsets[d] ..< offsets[d + 1]`.
+  ///   - documents: where the documents are in `bytes`.
   mutating func findSlots(
-    _ text: Span<UInt8>, _ buffer: borrowing TokenBuffer, _ slots: inout [UInt32],
-    _ batch: inout FeatureBatch
+    _ buffer: borrowing TokenBuffer, _ offsets: [Int], _ documents: [Range<Int>],
+    in bytes: Span<UInt8>, _ slots: inout [UInt32], _ batch: inout FeatureBatch
   ) {
     slots.removeAll(keepingCapacity: true)
-    let index = vocabulary.wordIndex
-    for token in buffer.tokens { slots.append(index.value(token.hash)) }
-    for position in slots.indices {
+    Self.lookUp(buffer.tokens, vocabulary.wordIndex, cache, &slots)
+    var document = 0
+    var position = nextNew(slots.span, from: 0)
+    while position < slots.count {
+      let token = buffer.tokens[position]
       let known = slots[position]
       if known != .max {
-        if traits[Int(known)] & Self.isNew != 0 {
-          introduce(known, buffer.tokens[position].hash, &batch)
+        marks[Int(known)] = lexicon.mark(token.hash)
+        newWords.add(vocabulary.bytes(ofWord: Int(known)), as: known)
+      } else if token.kind.isWord {
+        while offsets[document + 1] <= position { document += 1 }
+        slots[position] = cachedSlot(
+          of: token, in: bytes.extracting(documents[document]), buffer)
+      }
+      position = nextNew(slots.span, from: position + 1)
+    }
+    newWords.announce(vocabulary.subwordIndex, in: &batch)
+  }
+
+  /// How many look-ups ahead memory is asked for.
+  private static let ahead = 12
+
+  private static func lookUp(
+    _ tokens: [Token], _ index: CompactIndex, _ cache: HashIndex, _ slots: inout [UInt32]
+  ) {
+    slots.append(addingCapacity: tokens.count) { slots in
+      let tokens = tokens.span
+      let entries = index.entries.span
+      let shift = index.shift
+      let cached = cache.entries.span
+      for position in tokens.indices {
+        let next = position &+ ahead
+        if next < tokens.count {
+          entries.prefetch(CompactIndex.home(tokens[next].hash, shift))
         }
-      } else if buffer.tokens[position].kind.isWord {
-        slots[position] = cachedSlot(of: buffer.tokens[position], in: text, buffer, &batch)
+        let slot = CompactIndex.value(tokens[position].hash, in: entries, shift)
+        if slot == .max {
+          cached.prefetch(HashIndex.home(tokens[position].hash, cache.shift))
+        }
+        slots.append(slot)
       }
     }
   }
 
-  /// What the lexicons know of the word in a slot.
+  /// The next position whose word has no slot, or one that was not met yet.
   @inline(__always)
-  func traits(ofSlot slot: UInt32) -> UInt64 {
-    traits[Int(slot)]
+  private func nextNew(_ slots: Span<UInt32>, from start: Int) -> Int {
+    let marks = marks.span
+    var position = start
+    while position < slots.count {
+      let slot = slots[position]
+      if slot == .max || marks[Int(slot)] == Self.isNew { return position }
+      position &+= 1
+    }
+    return position
   }
 
   private mutating func cachedSlot(
-    of token: Token, in text: Span<UInt8>, _ buffer: borrowing TokenBuffer,
-    _ batch: inout FeatureBatch
+    of token: Token, in text: Span<UInt8>, _ buffer: borrowing TokenBuffer
   ) -> UInt32 {
     let next = UInt32(vocabulary.words + cached)
     let (slot, isNew) = cache.insert(token.hash, next)
     if isNew {
       cached += 1
-      wordBytes.removeAll(keepingCapacity: true)
-      buffer.appendBytes(of: token, in: text, to: &wordBytes)
-      traits.append(lexicon.traits(token.hash).bits)
-      announce(slot, &batch)
+      marks.append(lexicon.mark(token.hash))
+      newWords.add(token, of: text, buffer, as: slot)
     }
     return slot
-  }
-
-  private mutating func introduce(_ word: UInt32, _ hash: UInt64, _ batch: inout FeatureBatch) {
-    traits[Int(word)] = lexicon.traits(hash).bits
-    wordBytes.removeAll(keepingCapacity: true)
-    wordBytes.append(contentsOf: vocabulary.bytes(ofWord: Int(word)))
-    announce(word, &batch)
-  }
-
-  /// Adds the character n-grams of `wordBytes` to the batch as those of `slot`.
-  private mutating func announce(_ slot: UInt32, _ batch: inout FeatureBatch) {
-    if Subwords.apply(to: wordBytes) {
-      subwords.scan(wordBytes)
-      counter.begin(capacity: subwords.hashes.count)
-      for hash in subwords.hashes {
-        let column = vocabulary.subwordIndex.value(hash)
-        if column != .max { counter.add(column, to: &batch.newColumns, &batch.newCounts) }
-      }
-    }
-    batch.newSlots.append(slot)
-    batch.newOffsets.append(Int32(batch.newColumns.count))
   }
 }

@@ -6,10 +6,74 @@ struct WordTraits: Sendable, Equatable {
   static let styleMask: UInt64 = 1 << UInt64(firstLanguage) - 1
 }
 
+/// Adds up how many words of a document have each trait: a byte for each trait, all of them at once,
+/// with the totals taken away before a byte can overflow.
+struct TraitCounter: Sendable {
+  /// Eight traits a lane, the lowest byte first.
+  typealias Lanes = SIMD8<UInt64>
+
+  private var lanes = Lanes.zero
+  private var added = 0
+  private var totals: TraitHits?
+
+  /// Counts a word by its lanes, 1 for each trait it has.
+  @inline(__always)
+  mutating func add(_ word: Lanes) {
+    if added == 255 { empty() }
+    lanes &+= word
+    added &+= 1
+  }
+
+  /// What was counted.
+  @inline(__always)
+  consuming func finished() -> TraitHits {
+    var hits = TraitHits()
+    for lane in 0..<8 { hits.bytes[lane] = lanes[lane] }
+    guard let totals else { return hits }
+    var sum = totals
+    sum.add(hits)
+    return sum
+  }
+
+  @inline(never)
+  private mutating func empty() {
+    var hits = totals ?? TraitHits()
+    var added = TraitHits()
+    for lane in 0..<8 { added.bytes[lane] = lanes[lane] }
+    hits.add(added)
+    totals = hits
+    lanes = .zero
+    self.added = 0
+  }
+}
+
+/// How many words of a document have each trait.
+struct TraitHits: Sendable {
+  /// A byte for each trait.
+  fileprivate var bytes = InlineArray<8, UInt64>(repeating: 0)
+  /// What did not fit into the bytes, in long documents.
+  private var more: [Int32] = []
+
+  /// How many words have a trait.
+  @inline(__always)
+  subscript(trait: Int) -> Int32 {
+    let byte = bytes[trait &>> 3] &>> UInt64(truncatingIfNeeded: 8 &* (trait & 7))
+    let count = Int32(UInt8(truncatingIfNeeded: byte))
+    return more.isEmpty ? count : count &+ more[trait]
+  }
+
+  fileprivate mutating func add(_ other: TraitHits) {
+    if more.isEmpty { more = [Int32](repeating: 0, count: 64) }
+    for trait in 0..<64 { more[trait] &+= other[trait] }
+  }
+}
+
 /// The lexicons, folded by the tokenizer and ready to be looked up.
 struct TraitLexicon: Sendable {
   private var index = HashIndex(capacity: 1024)
-  private var traits: [UInt64] = []
+  private(set) var traits: [WordTraits] = []
+  /// The same, a byte for each trait.
+  private(set) var lanes: [TraitCounter.Lanes] = []
 
   init() {
     precondition(StyleLexicon.classes.count <= WordTraits.firstLanguage)
@@ -21,6 +85,13 @@ struct TraitLexicon: Sendable {
     for (bit, entry) in LanguageLexicon.languages.enumerated() {
       add(entry.words, bit: WordTraits.firstLanguage + bit, &tokenizer)
     }
+    lanes = traits.map { traits in
+      var lanes = TraitCounter.Lanes.zero
+      for trait in 0..<64 where traits.bits & (1 << UInt64(trait)) != 0 {
+        lanes[trait / 8] |= 1 << UInt64(8 * (trait % 8))
+      }
+      return lanes
+    }
   }
 
   private mutating func add(_ words: String, bit: Int, _ tokenizer: inout Tokenizer) {
@@ -30,14 +101,20 @@ struct TraitLexicon: Sendable {
       // What the tokenizer cuts in pieces is not one word to look up.
       guard tokenizer.buffer.tokens.count == 1 else { continue }
       let (position, isNew) = index.insert(tokenizer.buffer.tokens[0].hash, UInt32(traits.count))
-      if isNew { traits.append(0) }
-      traits[Int(position)] |= 1 << UInt64(bit)
+      if isNew { traits.append(WordTraits()) }
+      traits[Int(position)].bits |= 1 << UInt64(bit)
     }
   }
 
   /// The traits of the word with this hash.
   func traits(_ hash: UInt64) -> WordTraits {
+    let mark = mark(hash)
+    return mark == 0 ? WordTraits() : traits[Int(mark) - 1]
+  }
+
+  /// The position of the word in `traits` and one more; 0 for a word that is not there.
+  func mark(_ hash: UInt64) -> UInt16 {
     let position = index.value(hash)
-    return WordTraits(bits: position == .max ? 0 : traits[Int(position)])
+    return position == .max ? 0 : UInt16(position) + 1
   }
 }

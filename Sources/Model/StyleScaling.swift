@@ -49,9 +49,36 @@ public struct StyleScaling: Sendable, Equatable {
   /// The standardised value of one feature.
   @inline(__always)
   func standardised(_ value: Float, column: Int) -> Float {
-    let scaled = (value - mean[column]) * inverseDeviation[column]
-    let cut = min(max(scaled, -Self.limit), Self.limit)
-    return (cut * Self.steps).rounded() / Self.steps
+    Self.standardised(value, mean[column], inverseDeviation[column])
+  }
+
+  @inline(__always)
+  private static func standardised(_ value: Float, _ mean: Float, _ inverse: Float) -> Float {
+    let scaled = (value - mean) * inverse
+    let cut = min(max(scaled, -limit), limit)
+    // Far from zero, single precision has no digits after the point: adding rounds to nearest, ties
+    // to even, without the library call that `rounded()` is on older processors.
+    let whole: Float = 0x1.8p23
+    return ((cut * steps + whole) - whole) / steps
+  }
+
+  /// Standardises rows of features.
+  func standardise(_ rows: [Float], into result: inout [Float]) {
+    result.removeAll(keepingCapacity: true)
+    let columns = mean.count
+    guard columns > 0 else { return }
+    result.append(addingCapacity: rows.count) { result in
+      let rows = rows.span
+      let mean = mean.span
+      let inverse = inverseDeviation.span
+      var first = 0
+      while first < rows.count {
+        for column in 0..<columns {
+          result.append(Self.standardised(rows[first &+ column], mean[column], inverse[column]))
+        }
+        first &+= columns
+      }
+    }
   }
 
   /// Weights rounded so that sums with standardised values are exact.

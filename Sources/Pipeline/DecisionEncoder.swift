@@ -13,8 +13,8 @@ struct DecisionEncoder: Sendable {
   private let modelPart: [UInt8]
   /// `"label":` of each label, quoted and escaped.
   private let labelKeys: [[UInt8]]
-  /// The same with what stands around them in `scores`.
-  private let scoreKeys: SharePrefixes
+  /// The lines of documents without reasons.
+  private let scoreLine: ScoreLine
   private let featureNames = StyleBlock.names
 
   init(_ bundle: ModelBundle, _ settings: DecisionSettings) {
@@ -29,14 +29,12 @@ struct DecisionEncoder: Sendable {
     part.string(bundle.id)
     part.raw("}")
     modelPart = part.bytes
-    var scoreKeys = SharePrefixes()
-    labelKeys = labels.enumerated().map { index, label in
+    labelKeys = labels.map { label in
       var key = JSONBytes()
       key.string(label.id)
-      scoreKeys.append((index == 0 ? [] : Array(",".utf8)) + key.bytes + Array(":".utf8))
       return key.bytes
     }
-    self.scoreKeys = scoreKeys
+    scoreLine = ScoreLine(modelPart: modelPart, labelKeys: labelKeys)
   }
 
   /// What a record says of one document.
@@ -48,11 +46,12 @@ struct DecisionEncoder: Sendable {
   }
 
   /// Writes a record without reasons.
-  func encodeScores(_ subject: Subject, into json: inout JSONBytes) {
-    encodeHead(subject, into: &json)
-    json.raw(#","scores":{"#)
-    json.shares(scoreKeys, subject.judgement.probabilities)
-    json.raw("},\"automation\":\"detection_only\"}\n")
+  @inline(__always)
+  func encodeScores(
+    id: ArraySlice<UInt8>, text: ArraySlice<UInt8>, language: ArraySlice<UInt8>,
+    _ judgement: borrowing Judge.Judgement, into json: inout JSONBytes
+  ) {
+    scoreLine.write(id: id, text: text, language: language, judgement, into: &json)
   }
 
   /// Writes a record with its reasons.

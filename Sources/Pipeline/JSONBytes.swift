@@ -100,25 +100,15 @@ struct JSONBytes: Sendable {
     }
   }
 
-  /// Writes the members of an object whose values are numbers from 0 to 1, rounded to four places
-  /// as by `number`.
-  ///
-  /// - Parameters:
-  ///   - keys: what stands before each value, key and punctuation.
-  mutating func shares(_ keys: SharePrefixes, _ values: [Double]) {
-    precondition(
-      keys.count == values.count, "\(values.count) values for \(keys.count) keys")
-    let prefixes = keys.bytes.span
-    let starts = keys.starts.span
-    let table = Self.shareTable.span
-    bytes.append(addingCapacity: keys.bytes.count + 8 * values.count) { output in
-      for index in values.indices {
-        for position in starts[index]..<starts[index + 1] { output.append(prefixes[position]) }
-        var packed = table[Int((values[index] * 10_000).rounded())]
-        while packed != 0 {
-          output.append(UInt8(truncatingIfNeeded: packed))
-          packed >>= 8
-        }
+  /// Writes up to `limit` bytes and the writer's slack.
+  @inline(__always)
+  mutating func append(upTo limit: Int, _ body: (inout LineWriter) -> Void) {
+    bytes.append(addingCapacity: limit + LineWriter.slack) { output in
+      output.withUnsafeMutableBufferPointer { buffer, initialized in
+        let start = initialized
+        var writer = LineWriter(UnsafeMutableBufferPointer(rebasing: buffer[start...]))
+        body(&writer)
+        initialized = start + writer.count
       }
     }
   }
@@ -132,7 +122,7 @@ struct JSONBytes: Sendable {
   }
 
   /// The text of all numbers of four places from 0 to 1, the first byte lowest.
-  private static let shareTable: [UInt64] = (0...10_000).map { index in
+  static let shareTable: [UInt64] = (0...10_000).map { index in
     var text = JSONBytes()
     text.number(Double(index) / 10_000, decimals: 4)
     return text.bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
@@ -142,18 +132,4 @@ struct JSONBytes: Sendable {
   private static let powers: [UInt] = [
     1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000,
   ]
-}
-
-/// What stands before the values of an object: one run of bytes for each.
-struct SharePrefixes: Sendable {
-  fileprivate var bytes: [UInt8] = []
-  fileprivate var starts = [0]
-
-  /// How many there are.
-  var count: Int { starts.count - 1 }
-
-  mutating func append(_ prefix: [UInt8]) {
-    bytes += prefix
-    starts.append(bytes.count)
-  }
 }

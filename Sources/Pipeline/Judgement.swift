@@ -9,6 +9,18 @@ struct Judge: Sendable {
   let thresholds: [Double]
   /// Added to the logits before the largest is taken (multiclass), so that rare classes are found.
   let classOffsets: [Double]
+  /// For each label whether it asks a human to look: neither context nor a neutral class.
+  private let countsForReview: [Bool]
+
+  init(
+    task: ClassificationTask, labels: [LabelInfo], thresholds: [Double], classOffsets: [Double]
+  ) {
+    self.task = task
+    self.labels = labels
+    self.thresholds = thresholds
+    self.classOffsets = classOffsets
+    countsForReview = labels.map { $0.axis != .context && !$0.isNeutral }
+  }
 
   /// What was decided about one document.
   struct Judgement: Sendable {
@@ -37,11 +49,15 @@ struct Judge: Sendable {
     judgement.needsReview = false
     switch task {
     case .multilabel:
-      for logit in logits {
-        judgement.probabilities.append(1 / (1 + exp(-Double(logit))))
-      }
-      for label in 0..<count {
-        judgement.flagged.append(judgement.probabilities[label] >= thresholds[label])
+      judgement.probabilities.append(addingCapacity: count) { probabilities in
+        judgement.flagged.append(addingCapacity: count) { flagged in
+          let thresholds = thresholds.span
+          for label in 0..<count {
+            let probability = 1 / (1 + exp(-Double(logits[logits.startIndex &+ label])))
+            probabilities.append(probability)
+            flagged.append(probability >= thresholds[label])
+          }
+        }
       }
     case .multiclass:
       let largest = Double(logits.max() ?? 0)
@@ -67,28 +83,43 @@ struct Judge: Sendable {
   }
 
   private func rank(_ judgement: inout Judgement) {
-    var top = -1
+    let (top, priority, needsReview) = rank(judgement.probabilities, judgement.flagged)
+    let probability = judgement.probabilities[top]
+    judgement.needsReview = needsReview
+    judgement.top = top
+    judgement.priority = needsReview ? probability : priority
+    judgement.uncertainty = Self.entropy(probability)
+  }
+
+  private func rank(
+    _ probabilities: [Double], _ flagged: [Bool]
+  ) -> (top: Int, priority: Double, needsReview: Bool) {
+    var top = 0
     var topScore = -Double.infinity
     var priority = 0.0
-    for label in labels.indices {
-      let probability = judgement.probabilities[label]
-      let countsForReview = labels[label].axis != .context && !labels[label].isNeutral
-      if judgement.flagged[label], countsForReview { judgement.needsReview = true }
-      guard countsForReview || task == .multiclass else { continue }
-      if countsForReview { priority = max(priority, probability) }
+    var needsReview = false
+    let probabilities = probabilities.span
+    let flagged = flagged.span
+    let countsForReview = countsForReview.span
+    let thresholds = thresholds.span
+    for label in probabilities.indices {
+      let probability = probabilities[label]
+      if countsForReview[label] {
+        if flagged[label] { needsReview = true }
+        priority = max(priority, probability)
+      } else if task == .multilabel {
+        continue
+      }
       // Flagged labels come first, by probability; others by how near their threshold they are.
       let score =
-        judgement.flagged[label] ? 2 + probability : probability / max(thresholds[label], 1e-9)
-      let bounded = judgement.flagged[label] ? score : min(score, 1.999)
-      if bounded > topScore {
-        topScore = bounded
+        flagged[label]
+        ? 2 + probability : min(probability / max(thresholds[label], 1e-9), 1.999)
+      if score > topScore {
+        topScore = score
         top = label
       }
     }
-    judgement.top = max(top, 0)
-    let probability = judgement.probabilities[judgement.top]
-    judgement.priority = judgement.needsReview ? probability : priority
-    judgement.uncertainty = Self.entropy(probability)
+    return (top, priority, needsReview)
   }
 
   private static func entropy(_ probability: Double) -> Double {

@@ -34,12 +34,12 @@ public struct ModelBundle: Sendable {
         .badModel, file: vocabularyPath, detail: error.description,
         hint: "get the model folder again")
     }
-    let parameters = try ModelParameters(
+    let model = try LinearModel(
       path: folder.path(of: ModelFolder.weightsName), labels: manifest.labels.count,
-      grams: shape.words + shape.grams, subwords: shape.subwords, style: manifest.style.count)
+      words: shape.words, grams: shape.words + shape.grams, subwords: shape.subwords,
+      style: manifest.style.count)
     self.init(
-      manifest: manifest, id: try folder.identifier(), vocabulary: vocabulary,
-      model: LinearModel(parameters, words: shape.words))
+      manifest: manifest, id: try folder.identifier(), vocabulary: vocabulary, model: model)
   }
 
   init(manifest: ModelManifest, id: String, vocabulary: Vocabulary, model: LinearModel) {

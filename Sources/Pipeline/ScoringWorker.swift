@@ -40,7 +40,8 @@ struct DocumentDecider {
   private var scorer: Scorer
   private var explainer: DocumentExplainer
   private var logits: [Float] = []
-  private var languages: [Language] = []
+  /// Where the documents of the batch are.
+  private var texts: [Range<Int>] = []
   private var judgement = Judge.Judgement()
   private var json = JSONBytes()
   private let languageTags: [[UInt8]] = Language.allTags.map { Array($0.utf8) }
@@ -75,11 +76,9 @@ struct DocumentDecider {
     _ documents: DocumentBatch, _ range: Range<Int>, _ output: inout BlockOutput
   ) {
     extractor.begin(&batch)
-    languages.removeAll(keepingCapacity: true)
-    for index in range {
-      let text = documents.documents[index].textRange
-      languages.append(extractor.append(documents.bytes.span.extracting(text), to: &batch))
-    }
+    texts.removeAll(keepingCapacity: true)
+    for index in range { texts.append(documents.documents[index].textRange) }
+    extractor.append(texts, of: documents.bytes.span, to: &batch)
     scorer.score(batch, into: &logits)
     for index in range { decide(documents, index, index - range.lowerBound, &output) }
   }
@@ -96,17 +95,22 @@ struct DocumentDecider {
       output.counts.add(label: label, of: labels)
     }
     if settings.flaggedOnly, !judgement.needsReview { return }
-    let given = slice.languageRange
-    let subject = DecisionEncoder.Subject(
-      id: documents.bytes[slice.idRange], text: documents.bytes[slice.textRange],
-      language: documents.bytes[given].isLanguageTag
-        ? documents.bytes[given] : languageTags[languages[row].index][...],
-      judgement: judgement)
     let isExplained =
       settings.explained == .all || (settings.explained == .flagged && judgement.needsReview)
     let isFinding = judgement.needsReview && output.findings.accepts(judgement.priority)
-    if !isExplained { encoder.encodeScores(subject, into: &json) }
+    let given = slice.languageRange
+    let language =
+      !given.isEmpty && documents.bytes[given].isLanguageTag
+      ? documents.bytes[given] : languageTags[extractor.languages[row].index][...]
+    if !isExplained {
+      encoder.encodeScores(
+        id: documents.bytes[slice.idRange], text: documents.bytes[slice.textRange],
+        language: language, judgement, into: &json)
+    }
     guard isExplained || isFinding else { return }
+    let subject = DecisionEncoder.Subject(
+      id: documents.bytes[slice.idRange], text: documents.bytes[slice.textRange],
+      language: language, judgement: judgement)
     let reasons = explainer.explain(
       documents.bytes.span.extracting(slice.textRange), judgement, limit: settings.evidence)
     if isExplained {

@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("LinearAlgebra", ["CBLAS"]),
+    ("LinearAlgebra", ["CBLAS", "CPrefetch"]),
     ("Features", ["LinearAlgebra", "CUnicode"]),
     ("Model", ["LinearAlgebra", "Crypto"]),
     ("Ingest", ["CSimdjson", "CCompression"]),

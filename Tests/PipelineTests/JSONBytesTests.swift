@@ -67,20 +67,6 @@ import Testing
     }
   }
 
-  @Test func sharesAreNumbersOfFourPlaces() {
-    var random = SeededGenerator(seed: 3)
-    let values = (0...10_000).map { Double($0) / 10_000 } + (0..<2000).map { _ in random.unit() }
-    var keys = SharePrefixes()
-    for index in values.indices { keys.append(Array("\(index):".utf8)) }
-    var json = JSONBytes()
-    json.raw("{")
-    json.shares(keys, values)
-    let expected = "{" + values.indices.map { "\($0):\(number(values[$0], 4))" }.joined()
-    #expect(String(decoding: json.bytes, as: UTF8.self) == expected)
-    json.shares(SharePrefixes(), [])
-    #expect(json.bytes.count == expected.utf8.count)
-  }
-
   @Test func integersAreTheirDigits() {
     var random = SeededGenerator(seed: 4)
     let edges = [0, 9, 10, -1, -10, .max, .min, .min + 1]

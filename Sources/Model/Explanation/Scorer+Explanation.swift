@@ -29,7 +29,7 @@ extension Scorer {
           byToken[Int(trace.gramTokens[3 * occurrence + step])] += share
         }
       }
-      let bias = Double(model.bias[label / 8][label % 8])
+      let bias = Double(model.bias[label])
       let spans = Self.merged(units, byToken)
       let parts = documentParts(batch, document, label)
       let logit = parts.reduce(spans.reduce(bias) { $0 + $1.contribution }) {
@@ -46,7 +46,7 @@ extension Scorer {
     (0..<batch.denseColumns).compactMap { column in
       let value = model.styleScaling.standardised(
         batch.dense[document * batch.denseColumns + column], column: column)
-      let contribution = Double(value * model.styleWeights[column * model.blocks * 8 + label])
+      let contribution = Double(value * model.styleWeights[column * model.labels + label])
       return contribution == 0
         ? nil : LabelExplanation.DocumentPart(feature: column, contribution: contribution)
     }
@@ -112,9 +112,9 @@ private struct OccurrenceShares {
     var subwordNorm: Float = 0
     for entry in Int(batch.slotOffsets[document])..<Int(batch.slotOffsets[document + 1]) {
       let factor = frequency(batch.slotCounts[entry])
-      let header = scorer.rows[Int(batch.slots[entry]) * scorer.stride]
-      wordNorm += factor * factor * header[0]
-      subwordNorm += factor * factor * header[1]
+      let norms = scorer.norms(ofSlot: Int(batch.slots[entry]))
+      wordNorm += factor * factor * norms.x
+      subwordNorm += factor * factor * norms.y
       words[batch.slots[entry]] = Double(factor) / Double(batch.slotCounts[entry])
     }
     for entry in Int(batch.gramOffsets[document])..<Int(batch.gramOffsets[document + 1]) {
@@ -129,17 +129,15 @@ private struct OccurrenceShares {
   /// The share of one occurrence of the word in `slot`.
   func word(_ slot: UInt32, _ label: Int) -> Double {
     guard let factor = words[slot] else { return 0 }
-    let base = Int(slot) * scorer.stride + 1
-    let blocks = scorer.model.blocks
-    let own = Double(scorer.rows[base + label / 8][label % 8])
-    let characters = Double(scorer.rows[base + blocks + label / 8][label % 8])
+    let isKnown = Int(slot) < scorer.model.words
+    let own = isKnown ? Double(scorer.model.weight(ofGram: Int(slot), label: label)) : 0
+    let characters = Double(scorer.characters(ofSlot: Int(slot), label: label))
     return factor * (own * wordFactor + characters * subwordFactor)
   }
 
   /// The share of one occurrence of a word n-gram.
   func gram(_ column: UInt32, _ label: Int) -> Double {
     guard let factor = grams[column] else { return 0 }
-    let weights = scorer.model.gramWeights[Int(column) * scorer.model.blocks + label / 8]
-    return factor * Double(weights[label % 8]) * wordFactor
+    return factor * Double(scorer.model.weight(ofGram: Int(column), label: label)) * wordFactor
   }
 }

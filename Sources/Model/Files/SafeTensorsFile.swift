@@ -55,6 +55,20 @@ public struct SafeTensorsFile: Sendable {
     return values
   }
 
+  /// The bits of a tensor of F16. Parameters and errors are as for ``floats(_:shape:)``.
+  func float16Bits(_ name: String, shape: [Int]? = nil) throws(ModelFileError) -> [UInt16] {
+    let tensor = try find(name, [.float16], shape)
+    let values = LittleEndian.numbers(in: fileRange(tensor), of: bytes) { (bits: UInt16) in bits }
+    // All exponent bits: infinite, or not a number.
+    let exponent: UInt16 = 0x7C00
+    if let index = values.firstIndex(where: { $0 & exponent == exponent }) {
+      throw ModelFileError(
+        .notFinite, file: path, tensor: name,
+        detail: "number \(index) is \(HalfPrecision.float(float16: values[index]))")
+    }
+    return values
+  }
+
   /// A tensor of I32. Parameters and errors are as for ``floats(_:shape:)``.
   public func int32s(_ name: String, shape: [Int]? = nil) throws(ModelFileError) -> [Int32] {
     let tensor = try find(name, [.int32], shape)

@@ -32,7 +32,7 @@ import Testing
   }
 
   /// Documents without a known label are held out of every fold, so their held-out logits are those
-  /// of the model that was fitted.
+  /// of the model that was fitted. Scoring rounds weights to the eleven bits of half precision.
   @Test(arguments: ClassificationTask.allCases, [2, 3])
   func equalsTheTrainersLogits(_ task: ClassificationTask, labels: Int) throws {
     var shape = Self.shape
@@ -51,7 +51,7 @@ import Testing
     for document in stride(from: 0, to: 30, by: 3) {
       for label in 0..<labels {
         let entry = document * labels + label
-        #expect(abs(found[entry] - expected[entry]) < 1e-4)
+        #expect(abs(found[entry] - expected[entry]) < 1e-3)
       }
     }
     #expect(expected.contains { abs($0) > 0.1 })

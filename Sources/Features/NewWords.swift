@@ -1,0 +1,76 @@
+import LinearAlgebra
+
+/// Words met for the first time, until their character n-grams are looked up, all together.
+struct NewWords: Sendable {
+  private var subwords: Subwords
+  private var slots: [UInt32] = []
+  /// Normalised bytes; those of word `w` are `offsets[w] ..< offsets[w + 1]`.
+  private var bytes: [UInt8] = []
+  private var offsets = [0]
+  /// Hashes of character n-grams; those of word `w` are `hashOffsets[w] ..< hashOffsets[w + 1]`.
+  private var hashes: [UInt64] = []
+  private var hashOffsets: [Int] = []
+  private var columns: [UInt32] = []
+  private var counter = DistinctCounter()
+
+  init(_ configuration: FeatureConfiguration) {
+    subwords = Subwords(configuration)
+  }
+
+  /// Adds a word that has been given `slot`.
+  mutating func add(_ word: ArraySlice<UInt8>, as slot: UInt32) {
+    bytes.append(contentsOf: word)
+    offsets.append(bytes.count)
+    slots.append(slot)
+  }
+
+  /// Adds a token of `text` that has been given `slot`.
+  mutating func add(
+    _ token: Token, of text: Span<UInt8>, _ buffer: borrowing TokenBuffer, as slot: UInt32
+  ) {
+    buffer.appendBytes(of: token, in: text, to: &bytes)
+    offsets.append(bytes.count)
+    slots.append(slot)
+  }
+
+  /// Announces all words added in `batch`, with their character n-grams, and forgets them.
+  mutating func announce(_ index: CompactIndex, in batch: inout FeatureBatch) {
+    guard !slots.isEmpty else { return }
+    hashes.removeAll(keepingCapacity: true)
+    hashOffsets.removeAll(keepingCapacity: true)
+    hashOffsets.append(0)
+    for word in slots.indices {
+      let bytes = bytes[offsets[word]..<offsets[word + 1]]
+      if Subwords.apply(to: bytes) { subwords.appendHashes(of: bytes, to: &hashes) }
+      hashOffsets.append(hashes.count)
+    }
+    Self.lookUp(hashes, index, &columns)
+    for word in slots.indices {
+      let range = hashOffsets[word]..<hashOffsets[word + 1]
+      counter.addAll(columns, range, to: &batch.newColumns, &batch.newCounts)
+      batch.newSlots.append(slots[word])
+      batch.newOffsets.append(Int32(batch.newColumns.count))
+    }
+    slots.removeAll(keepingCapacity: true)
+    bytes.removeAll(keepingCapacity: true)
+    offsets.removeAll(keepingCapacity: true)
+    offsets.append(0)
+  }
+
+  /// How many look-ups ahead memory is asked for.
+  private static let ahead = 16
+
+  private static func lookUp(_ hashes: [UInt64], _ index: CompactIndex, _ columns: inout [UInt32]) {
+    columns.removeAll(keepingCapacity: true)
+    columns.append(addingCapacity: hashes.count) { columns in
+      let hashes = hashes.span
+      let entries = index.entries.span
+      let shift = index.shift
+      for position in hashes.indices {
+        let next = position &+ ahead
+        if next < hashes.count { entries.prefetch(CompactIndex.home(hashes[next], shift)) }
+        columns.append(CompactIndex.value(hashes[position], in: entries, shift))
+      }
+    }
+  }
+}

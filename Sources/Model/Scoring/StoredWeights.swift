@@ -1,0 +1,42 @@
+/// The weights of a model as they are stored, in half precision: what scoring needs of
+/// `ModelParameters`.
+struct StoredWeights: Sendable {
+  /// Bits of the folded weights of words and word n-grams, row-major.
+  let grams: [UInt16]
+  /// Factors of words and word n-grams.
+  let gramScales: [Float]
+  /// Bits of the folded weights of character n-grams, row-major.
+  let subwords: [UInt16]
+  /// Factors of character n-grams.
+  let subwordScales: [Float]
+  let styleScaling: StyleScaling
+  let styleWeights: [Float]
+  let bias: [Float]
+
+  /// Weights that were not stored yet are rounded as they will be.
+  init(_ parameters: ModelParameters) {
+    grams = parameters.gramWeights.map(HalfPrecision.float16Bits)
+    gramScales = parameters.gramScales
+    subwords = parameters.subwordWeights.map(HalfPrecision.float16Bits)
+    subwordScales = parameters.subwordScales
+    styleScaling = parameters.styleScaling
+    styleWeights = parameters.styleWeights
+    bias = parameters.bias
+  }
+
+  /// Reads the tensors of a model of this shape, without making single precision of them.
+  init(
+    path: String, labels: Int, grams: Int, subwords: Int, style: Int
+  ) throws(ModelFileError) {
+    let file = try SafeTensorsFile(path: path)
+    self.grams = try file.float16Bits("grams.weight", shape: [grams, labels])
+    gramScales = try file.floats("grams.scale", shape: [grams])
+    self.subwords = try file.float16Bits("subwords.weight", shape: [subwords, labels])
+    subwordScales = try file.floats("subwords.scale", shape: [subwords])
+    styleScaling = StyleScaling(
+      mean: try file.floats("style.mean", shape: [style]),
+      inverseDeviation: try file.floats("style.inverse_deviation", shape: [style]))
+    styleWeights = try file.floats("style.weight", shape: [style, labels])
+    bias = try file.floats("bias", shape: [labels])
+  }
+}

@@ -1,0 +1,142 @@
+import LinearAlgebra
+
+/// What each word met adds through its characters: for every slot the sum of the weights of the
+/// word's character n-grams, divided by the root of their length. Made when the word is first met.
+struct WordRows<Lanes: FloatLanes>: Sendable {
+  private let weights: LabelRows<Lanes>
+  /// `blocks` vectors a slot.
+  private var rows: [Lanes] = []
+  /// For each slot the squared factor of the word itself, 0 for one that the vocabulary lacks, and
+  /// the length of its characters' block.
+  private(set) var norms: [SIMD2<Float>] = []
+
+  init(_ weights: LabelRows<Lanes>) {
+    self.weights = weights
+  }
+
+  /// How many memory accesses ahead memory is asked for.
+  private static var ahead: Int { 16 }
+
+  /// Makes the rows of words that are new in `batch`.
+  mutating func absorb(_ batch: FeatureBatch, _ model: LinearModel) {
+    let blocks = weights.blocks
+    if let last = batch.newSlots.max() {
+      let missing = Int(last) + 1 - norms.count
+      if missing > 0 {
+        norms.append(contentsOf: repeatElement(.zero, count: missing))
+        rows.append(contentsOf: repeatElement(.zero, count: missing * blocks))
+      }
+    }
+    Self.absorb(batch, model, weights, &rows, &norms)
+  }
+
+  private static func absorb(
+    _ batch: FeatureBatch, _ model: LinearModel, _ weights: LabelRows<Lanes>,
+    _ rows: inout [Lanes], _ norms: inout [SIMD2<Float>]
+  ) {
+    let blocks = weights.blocks
+    let columns = batch.newColumns.span
+    let subwords = weights.subwords.span
+    let squares = model.subwordNorms.span
+    var rows = rows.mutableSpan
+    for index in batch.newSlots.indices {
+      let slot = Int(batch.newSlots[index])
+      let entries = Int(batch.newOffsets[index])..<Int(batch.newOffsets[index + 1])
+      var square: Float = 0
+      for block in 0..<blocks {
+        var sum = Lanes.zero
+        for entry in entries {
+          let next = entry &+ ahead
+          if next < columns.count { subwords.prefetch(Int(columns[next]) &* blocks &+ block) }
+          let column = Int(columns[entry])
+          let count = Float(batch.newCounts[entry])
+          if block == 0 { square += count * count * squares[column] }
+          sum += count * Lanes.unpacked(subwords[column &* blocks &+ block])
+        }
+        rows[slot &* blocks &+ block] = sum
+      }
+      let length = square.squareRoot()
+      let factor: Float = length > 0 ? 1 / length.squareRoot() : 0
+      for block in 0..<blocks { rows[slot &* blocks &+ block] *= factor }
+      norms[slot] = SIMD2(slot < model.words ? model.gramNorms[slot] : 0, length)
+    }
+  }
+
+  /// What the characters of the word in `slot` add to a label before the document's norm.
+  func characters(ofSlot slot: Int, label: Int) -> Float {
+    rows[slot * weights.blocks + label / Lanes.scalarCount][label % Lanes.scalarCount]
+  }
+
+  /// Adds bias, words and n-grams of every document to `logits`, documents x labels.
+  ///
+  /// The sums of a document stay in registers; as many labels at a time as a vector holds.
+  func add(
+    _ batch: FeatureBatch, _ model: LinearModel, _ frequency: SublinearFrequency,
+    to logits: inout [Float]
+  ) {
+    let blocks = weights.blocks
+    let labels = model.labels
+    var logits = logits.mutableSpan
+    for block in 0..<blocks {
+      let first = block &* Lanes.scalarCount
+      let count = min(Lanes.scalarCount, labels &- first)
+      let bias = weights.bias[block]
+      for document in 0..<batch.documents {
+        let sum = bias + self.sum(batch, document, block, model, frequency)
+        let place = document &* labels &+ first
+        if count == Lanes.scalarCount {
+          logits.store(logits.span.lanes(at: place) + sum, at: place)
+        } else {
+          for lane in 0..<count { logits[place &+ lane] += sum[lane] }
+        }
+      }
+    }
+  }
+
+  @inline(__always)
+  private func sum(
+    _ batch: FeatureBatch, _ document: Int, _ block: Int, _ model: LinearModel,
+    _ frequency: SublinearFrequency
+  ) -> Lanes {
+    let blocks = weights.blocks
+    let norms = norms.span
+    let rows = rows.span
+    let grams = weights.grams.span
+    let known = model.words
+    var words = Lanes.zero
+    var characters = Lanes.zero
+    var norm = SIMD2<Float>.zero
+    let slots = batch.slots.span
+    let counts = batch.slotCounts.span
+    for entry in Int(batch.slotOffsets[document])..<Int(batch.slotOffsets[document + 1]) {
+      let next = entry &+ Self.ahead
+      if next < slots.count {
+        norms.prefetch(Int(slots[next]))
+        rows.prefetch(Int(slots[next]) &* blocks &+ block)
+        grams.prefetch(Int(slots[next]) &* blocks &+ block)
+      }
+      let slot = Int(slots[entry])
+      let factor = frequency(counts[entry])
+      norm += factor * factor * norms[slot]
+      characters += factor * rows[slot &* blocks &+ block]
+      if slot < known { words += factor * Lanes.unpacked(grams[slot &* blocks &+ block]) }
+    }
+    let columns = batch.grams.span
+    let gramCounts = batch.gramCounts.span
+    let squares = model.gramNorms.span
+    for entry in Int(batch.gramOffsets[document])..<Int(batch.gramOffsets[document + 1]) {
+      let next = entry &+ Self.ahead
+      if next < columns.count {
+        squares.prefetch(Int(columns[next]))
+        grams.prefetch(Int(columns[next]) &* blocks &+ block)
+      }
+      let column = Int(columns[entry])
+      let factor = frequency(gramCounts[entry])
+      norm.x += factor * factor * squares[column]
+      words += factor * Lanes.unpacked(grams[column &* blocks &+ block])
+    }
+    let wordFactor: Float = norm.x > 0 ? 1 / norm.x.squareRoot() : 0
+    let characterFactor: Float = norm.y > 0 ? 1 / norm.y.squareRoot() : 0
+    return words * wordFactor + characters * characterFactor
+  }
+}

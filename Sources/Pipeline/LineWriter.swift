@@ -1,0 +1,105 @@
+/// Writes into memory that was reserved for a line, eight bytes at a time.
+///
+/// What is written last may be followed by up to seven bytes of nothing, so there must be room for
+/// them; every write is checked against the end.
+struct LineWriter {
+  private let base: UnsafeMutableRawPointer
+  private let capacity: Int
+  /// The bytes written.
+  private(set) var count = 0
+
+  /// Bytes that must be reserved beyond those of the line.
+  static let slack = 8
+
+  init(_ buffer: UnsafeMutableBufferPointer<UInt8>) {
+    precondition(buffer.count >= Self.slack, "\(buffer.count) bytes hold no line")
+    base = UnsafeMutableRawPointer(buffer.baseAddress!)
+    capacity = buffer.count
+  }
+
+  /// Writes the lowest `length` bytes of `bytes`, the lowest first.
+  @inline(__always)
+  mutating func put(_ bytes: UInt64, length: Int) {
+    precondition(count &+ 8 <= capacity, "a line longer than the \(capacity) bytes reserved")
+    base.storeBytes(of: bytes.littleEndian, toByteOffset: count, as: UInt64.self)
+    count &+= length
+  }
+
+  /// Writes a fixed text.
+  @inline(__always)
+  mutating func put(_ text: FixedText) {
+    let words = text.words.span
+    var rest = text.count
+    for index in words.indices {
+      put(words[index], length: min(rest, 8))
+      rest &-= 8
+    }
+  }
+
+  /// Writes bytes as they stand.
+  @inline(__always)
+  mutating func put(_ bytes: ArraySlice<UInt8>) {
+    for byte in bytes { put(UInt64(byte), length: 1) }
+  }
+
+  /// Writes valid UTF-8 as a JSON string with its quotation marks.
+  @inline(__always)
+  mutating func putString(_ text: ArraySlice<UInt8>) {
+    put(0x22, length: 1)
+    for byte in text {
+      if byte >= 0x20, byte != 0x22, byte != 0x5C {
+        put(UInt64(byte), length: 1)
+      } else {
+        var escaped = JSONBytes()
+        escaped.string(CollectionOfOne(byte))
+        put(escaped.bytes[1..<escaped.bytes.count - 1])
+      }
+    }
+    put(0x22, length: 1)
+  }
+
+  /// Writes a number from 0 to 1, rounded to four places, as `JSONBytes.number` does.
+  @inline(__always)
+  mutating func putShare(_ value: Double, _ table: Span<UInt64>) {
+    let text = table[Int(value * 10_000 + 0.5)]
+    put(text, length: 8 &- text.leadingZeroBitCount &>> 3)
+  }
+
+  /// Writes eight bytes as 16 lower-case hexadecimal digits, the lowest byte first.
+  @inline(__always)
+  mutating func putHexadecimal(_ bytes: UInt64) {
+    put(Self.digits(UInt32(truncatingIfNeeded: bytes)), length: 8)
+    put(Self.digits(UInt32(truncatingIfNeeded: bytes &>> 32)), length: 8)
+  }
+
+  /// The eight hexadecimal digits of four bytes, each in a byte of its own.
+  @inline(__always)
+  private static func digits(_ bytes: UInt32) -> UInt64 {
+    // Spread the four bytes, then the two halves of each: the high half comes first.
+    var spread = UInt64(bytes)
+    spread = (spread | spread &<< 16) & 0x0000_FFFF_0000_FFFF
+    spread = (spread | spread &<< 8) & 0x00FF_00FF_00FF_00FF
+    let halves = (spread &>> 4 & 0x000F_000F_000F_000F) | (spread & 0x000F_000F_000F_000F) &<< 8
+    // Ten and above are letters: adding 6 carries into bit 4.
+    let letters = (halves &+ 0x0606_0606_0606_0606) &>> 4 & 0x0101_0101_0101_0101
+    return halves &+ 0x3030_3030_3030_3030 &+ letters &* 0x27
+  }
+}
+
+/// Text that is the same in every line, in words of eight bytes.
+struct FixedText: Sendable {
+  fileprivate let words: [UInt64]
+  /// The number of bytes.
+  let count: Int
+
+  init(_ bytes: [UInt8]) {
+    count = bytes.count
+    words = stride(from: 0, to: bytes.count, by: 8).map { start in
+      bytes[start..<min(start + 8, bytes.count)].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    }
+  }
+
+  init(_ text: StaticString) {
+    self.init(text.withUTF8Buffer(Array.init))
+  }
+}

@@ -1,0 +1,73 @@
+import Crypto
+
+/// Writes the line of a document without reasons. Most lines are such, so nothing is written byte
+/// by byte that is known beforehand.
+struct ScoreLine: Sendable {
+  private static let head = FixedText(#"{"schema":"winnow.decision/1","id":"#)
+  private static let hash = FixedText(#","text_sha256":""#)
+  private static let language = FixedText(#"","language":""#)
+
+  private let head = Self.head
+  private let hash = Self.hash
+  private let language = Self.language
+  private let review: FixedText
+  private let pass: FixedText
+  private let uncertainty = FixedText(#","uncertainty":"#)
+  /// What stands before the score of each label.
+  private let keys: [FixedText]
+  private let tail = FixedText("},\"automation\":\"detection_only\"}\n")
+  private let shares = JSONBytes.shareTable
+  /// The most bytes of a line, without identifier and language.
+  private let limit: Int
+
+  /// - Parameters:
+  ///   - modelPart: what a line says of the model, with the comma before it.
+  ///   - labelKeys: the quoted names of the labels.
+  init(modelPart: [UInt8], labelKeys: [[UInt8]]) {
+    let quote = Array("\"".utf8)
+    review = FixedText(quote + modelPart + Array(#","outcome":"review","priority":"#.utf8))
+    pass = FixedText(quote + modelPart + Array(#","outcome":"pass","priority":"#.utf8))
+    keys = labelKeys.enumerated().map { index, key in
+      FixedText(Array((index == 0 ? #","scores":{"# : ",").utf8) + key + Array(":".utf8))
+    }
+    let fixed = [head, hash, language, review, uncertainty, tail] + keys
+    limit = fixed.reduce(64) { $0 + $1.count } + 8 * (keys.count + 2)
+  }
+
+  /// Writes the line of a document with these scores.
+  func write(
+    id: ArraySlice<UInt8>, text: ArraySlice<UInt8>, language tag: ArraySlice<UInt8>,
+    _ judgement: borrowing Judge.Judgement, into json: inout JSONBytes
+  ) {
+    let digest = SHA256.hash(data: text)
+    let probabilities = judgement.probabilities.span
+    let needsReview = judgement.needsReview
+    let (priority, doubt) = (judgement.priority, judgement.uncertainty)
+    precondition(
+      probabilities.count == keys.count, "\(probabilities.count) scores for \(keys.count) labels")
+    // An escaped byte takes six.
+    json.append(upTo: limit + 6 * id.count + tag.count) { line in
+      let shares = shares.span
+      line.put(head)
+      line.putString(id)
+      line.put(hash)
+      digest.withUnsafeBytes { bytes in
+        for index in 0..<4 {
+          line.putHexadecimal(
+            UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self)))
+        }
+      }
+      line.put(language)
+      line.put(tag)
+      line.put(needsReview ? review : pass)
+      line.putShare(priority, shares)
+      line.put(uncertainty)
+      line.putShare(doubt, shares)
+      for index in probabilities.indices {
+        line.put(keys[index])
+        line.putShare(probabilities[index], shares)
+      }
+      line.put(tail)
+    }
+  }
+}

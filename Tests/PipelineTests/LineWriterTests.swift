@@ -1,0 +1,107 @@
+import Crypto
+import LinearAlgebra
+import Testing
+
+@testable import Model
+@testable import Pipeline
+
+/// Lines written eight bytes at a time against the same lines written byte by byte.
+@Suite struct LineWriterTests {
+  private func text(upTo limit: Int, _ body: (inout LineWriter) -> Void) -> String {
+    var json = JSONBytes()
+    json.append(upTo: limit, body)
+    return String(decoding: json.bytes, as: UTF8.self)
+  }
+
+  private func number(_ value: Double) -> String {
+    var json = JSONBytes()
+    json.number(value, decimals: 4)
+    return String(decoding: json.bytes, as: UTF8.self)
+  }
+
+  @Test(arguments: 0...40) func fixedTextsOfEveryLength(count: Int) {
+    let bytes = (0..<count).map { UInt8(0x21 + $0) }
+    let found = text(upTo: 2 * count) { line in
+      line.put(FixedText(bytes))
+      line.put(FixedText(bytes))
+    }
+    #expect(found == String(decoding: bytes + bytes, as: UTF8.self))
+  }
+
+  @Test func sharesAreNumbersOfFourPlaces() {
+    var random = SeededGenerator(seed: 3)
+    let table = JSONBytes.shareTable
+    let values = (0...10_000).map { Double($0) / 10_000 } + (0..<2000).map { _ in random.unit() }
+    for value in values {
+      let found = text(upTo: 8) { line in
+        let shares = table.span
+        line.putShare(value, shares)
+      }
+      #expect(found == number(value))
+    }
+  }
+
+  @Test func hexadecimalDigits() {
+    var random = SeededGenerator(seed: 4)
+    for value in [0, .max, 0x0123_4567_89AB_CDEF] + (0..<500).map({ _ in random.next() }) {
+      var json = JSONBytes()
+      json.hexadecimal((0..<8).map { UInt8(truncatingIfNeeded: value >> UInt64(8 * $0)) })
+      let found = text(upTo: 16) { $0.putHexadecimal(value) }
+      #expect(found == String(decoding: json.bytes, as: UTF8.self))
+    }
+  }
+
+  @Test func stringsAreEscaped() {
+    let text = String(decoding: 0..<128 as Range<UInt8>, as: UTF8.self) + "é🚀\u{202E}"
+    var json = JSONBytes()
+    json.string(text)
+    let found = self.text(upTo: 6 * text.utf8.count + 2) { $0.putString(Array(text.utf8)[...]) }
+    #expect(found == String(decoding: json.bytes, as: UTF8.self))
+  }
+
+  @Test(arguments: 1...200 as ClosedRange<UInt64>)
+  func linesAreThoseOfTheReadableWriter(seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    var maker = TextMaker(seed: seed)
+    let labels = Int(random.next() % 30) + 1
+    let keys = (0..<labels).map { Array("\"label_\($0)\"".utf8) }
+    let model = Array(#","model":{"name":"é","id":"x"}"#.utf8)
+    var judgement = Judge.Judgement()
+    judgement.probabilities = (0..<labels).map { _ in random.unit() }
+    judgement.needsReview = random.next() % 2 == 0
+    judgement.priority = random.unit()
+    judgement.uncertainty = random.unit()
+    let id = Array(maker.text(upTo: 5).utf8)
+    let text = Array(maker.text(upTo: 30).utf8)
+    let language = Array("und-Cyrl".utf8)
+
+    var expected = JSONBytes()
+    expected.raw(#"{"schema":"winnow.decision/1","id":"#)
+    expected.string(id)
+    expected.raw(#","text_sha256":""#)
+    expected.hexadecimal(SHA256.hash(data: text))
+    expected.raw(#"","language":"#)
+    expected.string(language)
+    expected.raw(model)
+    expected.raw(#","outcome":"#)
+    expected.string(judgement.needsReview ? "review" : "pass")
+    expected.raw(#","priority":"#)
+    expected.number(judgement.priority, decimals: 4)
+    expected.raw(#","uncertainty":"#)
+    expected.number(judgement.uncertainty, decimals: 4)
+    expected.raw(#","scores":{"#)
+    for label in 0..<labels {
+      if label > 0 { expected.raw(",") }
+      expected.raw(keys[label])
+      expected.raw(":")
+      expected.number(judgement.probabilities[label], decimals: 4)
+    }
+    expected.raw("},\"automation\":\"detection_only\"}\n")
+
+    var found = JSONBytes()
+    found.raw("before")
+    ScoreLine(modelPart: model, labelKeys: keys).write(
+      id: id[...], text: text[...], language: language[...], judgement, into: &found)
+    #expect(found.bytes == Array("before".utf8) + expected.bytes)
+  }
+}
