@@ -12,7 +12,7 @@ public struct CheckpointedSink: DecisionSink {
 
   private let path: String
   private let run: RunIdentity
-  private let saver: CheckpointSaver
+  let saver: CheckpointSaver
   private let began = ContinuousClock.now
   private var schedule: CheckpointSchedule
   private var files: FileSink
@@ -40,21 +40,37 @@ public struct CheckpointedSink: DecisionSink {
     }
     try run.check(against: first.run, checkpoint: path)
     files = try Self.reopen(run, checkpoint: path)
-    // Read again: a run that had the files until now may have written another.
+    do {
+      let last = try Self.last(path, run)
+      try last.check(files, checkpoint: path)
+      earlier = last
+      progress = last.progress
+    } catch {
+      try? files.close()
+      throw error
+    }
+  }
+
+  /// The checkpoint read again: a run that had the outputs until now may have written another.
+  private static func last(_ path: String, _ run: RunIdentity) throws -> Checkpoint {
     guard let last = try Checkpoint.read(path) else {
       throw PipelineError(
         .badCheckpoint, file: path, detail: "was removed just now", hint: "run the command again")
     }
     try run.check(against: last.run, checkpoint: path)
-    try last.check(files, checkpoint: path)
-    earlier = last
-    progress = last.progress
+    return last
   }
 
   private static func open(_ run: RunIdentity, creating: Bool) throws -> FileSink {
     let decisions = try LineFile(keeping: run.decisions, creating: creating)
-    let rejects = try run.rejects.map { try LineFile(keeping: $0, creating: creating) }
-    return FileSink(decisions: decisions, rejects: rejects)
+    guard let path = run.rejects else { return FileSink(decisions: decisions) }
+    do {
+      let rejects = try LineFile(keeping: path, creating: creating)
+      return FileSink(decisions: decisions, rejects: rejects)
+    } catch {
+      try? decisions.close()
+      throw error
+    }
   }
 
   /// Opens what an earlier run wrote.
@@ -111,6 +127,12 @@ public struct CheckpointedSink: DecisionSink {
     var job = try job()
     job.isFinished = true
     try saver.save(job)
+    try files.close()
+  }
+
+  /// Closes the outputs of a run that failed: a later one goes on from the last checkpoint.
+  public mutating func close() throws {
+    saver.wait()
     try files.close()
   }
 

@@ -123,6 +123,8 @@ struct LineFile: Sendable {
   /// Closes a file; what the system held back may fail here.
   func close() throws(PipelineError) {
     guard descriptor != .standardOutput else { return }
+    // Said, so that a child process that holds a copy for a moment does not hold the lock.
+    _ = flock(descriptor.rawValue, LOCK_UN)
     do { try descriptor.close() } catch { throw failure(error) }
   }
 

@@ -76,7 +76,13 @@ struct Score: AsyncParsableCommand {
         return try conclude(earlier.progress.counts, bundle, seconds: earlier.seconds)
       }
     }
-    let (counts, _) = try await score(run, into: &sink, from: sink.start)
+    let counts: ScoreCounts
+    do {
+      counts = try await score(run, into: &sink, from: sink.start).0
+    } catch {
+      try? sink.close()
+      throw error
+    }
     try sink.finish()
     try conclude(counts, bundle, seconds: sink.seconds)
   }
