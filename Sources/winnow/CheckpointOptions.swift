@@ -7,12 +7,12 @@ struct CheckpointOptions: ParsableArguments {
     help: ArgumentHelp(
       "A file that notes how far the run is; the same command goes on from there.",
       discussion: """
-        After a crash or kill at any moment, give the same command again: outputs are cut back to \
-        what the file vouches for and continued, and end up the same, byte for byte, as without \
-        the interruption. Inputs must be files or folders that have not changed, outputs plain \
-        files; --threads may differ. A finished run leaves the file marked as finished: the \
-        command then does nothing, and ends with the exit code of the run. Remove the file to \
-        score anew. It holds no text of documents, except excerpts for --findings.
+        Killed at any moment, give the same command again: outputs are cut back to what the file \
+        vouches for and continued, and are in the end the same, byte for byte, as if nothing had \
+        happened. Inputs must be files or folders that have not changed, outputs plain files; \
+        --threads may differ. After the end the file stays, marked as finished: the command then \
+        does nothing and ends with the exit code of the run, 0 or 3. Remove the file to score \
+        anew. It holds no text of documents but the excerpts of --findings.
         """))
   var checkpoint: String?
 

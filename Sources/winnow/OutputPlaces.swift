@@ -8,10 +8,8 @@ enum OutputPlaces {
   static func check(_ outputs: [String], against inputs: [String]) throws {
     var taken = Set(inputs.compactMap(identity))
     for output in outputs {
-      guard let own = identity(output) else {
-        try checkFolder(of: output)
-        continue
-      }
+      try checkFolder(of: output)
+      guard let own = identity(output) else { continue }
       guard taken.insert(own).inserted else {
         throw UsageFailure(
           "\(output): is an input or another output of this run; name another file to write")
@@ -34,6 +32,7 @@ enum OutputPlaces {
         identity(output).map([Self.output, errors].contains) != true
       else { throw refusal("\(output): is not a plain file of its own", "name another file") }
     }
+    try checkFolder(of: checkpoint)
     var taken = Set((inputs + outputs).compactMap(identity))
     for place in [checkpoint, Checkpoint.partialPath(of: checkpoint)] {
       guard let own = identity(place) else { continue }
@@ -82,7 +81,7 @@ enum OutputPlaces {
   }
 
   private static func checkFolder(of output: String) throws {
-    guard output != "-", (try? FilePath(output).stat()) == nil else { return }
+    guard output != "-", (try? folder(of: output).stat()) == nil else { return }
     throw UsageFailure(
       "\(output): cannot be written: there is no folder “\(folder(of: output))”; check the path")
   }

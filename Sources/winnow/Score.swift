@@ -16,7 +16,9 @@ struct Score: AsyncParsableCommand {
         winnow score posts.jsonl.gz -o decisions.jsonl
         winnow score forum.csv --text-field body --id-field post_id --rejects bad.jsonl
         cat notes.txt | winnow score - --flagged-only
-        winnow score big.jsonl.zst -o d.jsonl --checkpoint d.checkpoint
+
+      Until it is through, however often it is killed:
+        until winnow score a.jsonl -o d --checkpoint c || [ $? -lt 128 ]; do :; done
       """)
 
   @Argument(help: "Files or folders; - is standard input.")
