@@ -17,6 +17,9 @@ public struct RecordBlock: Sendable {
   public internal(set) var endPosition: InputPosition
   /// The names of the columns for CSV and TSV, otherwise empty.
   public internal(set) var columns: [String]
+  /// Read as plain text only because neither the options nor the name nor the content of the source
+  /// said what it is.
+  public internal(set) var isGuessedText = false
   /// For `textFile` the identifier of the one document: its path in the folder.
   public internal(set) var documentID: String?
   /// Records that the reader skipped. Such a block holds no others.

@@ -32,11 +32,33 @@ extension RecordFormat {
     }
   }
 
-  /// What the first bytes say: an opening brace begins JSON Lines, anything else plain text.
-  /// `nil` while there are only blanks.
-  init?(content: [UInt8], count: Int) {
-    guard let first = content.prefix(count).first(where: { $0 > 0x20 }) else { return nil }
-    self = first == UInt8(ascii: "{") ? .jsonLines : .text
+  /// What the first bytes say: an opening brace begins JSON Lines; a row of several columns, one
+  /// of them called as the text is, begins a table; anything else is plain text.
+  init(content: ArraySlice<UInt8>, textField: String) {
+    guard let first = content.firstIndex(where: { $0 > 0x20 }) else {
+      self = .text
+      return
+    }
+    if content[first] == UInt8(ascii: "{") {
+      self = .jsonLines
+      return
+    }
+    let before = content[..<first].lastIndex(of: UInt8(ascii: "\n"))
+    let start = before.map { $0 + 1 } ?? content.startIndex
+    let end = content[first...].firstIndex(of: UInt8(ascii: "\n")) ?? content.endIndex
+    let line = Array(content[start..<end])
+    self =
+      [.csv, .tsv].first { format in
+        let columns = DelimitedRow(line, 0..<line.count, format: format).values(of: line)
+        return columns.count > 1 && columns.contains(textField)
+      } ?? .text
+  }
+
+  /// Whether these first bytes are enough to tell: what follows would not change the answer.
+  static func canTell(from content: ArraySlice<UInt8>) -> Bool {
+    guard let first = content.firstIndex(where: { $0 > 0x20 }) else { return false }
+    return content[first] == UInt8(ascii: "{")
+      || content[first...].contains(UInt8(ascii: "\n"))
   }
 
   /// Whether the first row names the columns.

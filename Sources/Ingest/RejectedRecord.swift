@@ -1,9 +1,9 @@
 /// A record that did not become a document, with its place and the reason.
 ///
 /// The reason never holds the text of the record; names of fields may appear in it, shortened.
-public struct RejectedRecord: Sendable, Hashable {
+public struct RejectedRecord: Sendable, Hashable, Codable {
   /// What kind of reason it is; open, so that callers compare with the constants below.
-  public struct Code: RawRepresentable, Sendable, Hashable {
+  public struct Code: RawRepresentable, Sendable, Hashable, Codable {
     /// The name of the code, as the constant is called.
     public let rawValue: String
 

@@ -10,8 +10,9 @@ extension SourceReader {
     if let known {
       format = known
     } else {
-      peek { RecordFormat(content: $0, count: $1) != nil || $1 > Self.sniffed }
-      format = RecordFormat(content: buffer, count: filled) ?? .text
+      peek { RecordFormat.canTell(from: $0.prefix($1)) || $1 > Self.sniffed }
+      format = RecordFormat(content: buffer.prefix(filled), textField: options.fields.text)
+      isGuessedText = format == .text
     }
     if format == .jsonLines || known == nil { try checkJSONLines() }
     splitter = RecordSplitter(format)

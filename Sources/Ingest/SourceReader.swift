@@ -7,6 +7,8 @@ struct SourceReader {
   let options: IngestOptions
   var stream: ByteStream
   var format: RecordFormat
+  /// Neither the options nor the name nor the content said that this is plain text.
+  var isGuessedText = false
   var columns: [String] = []
   var splitter: RecordSplitter
   /// `filled` bytes from `position` on, then room, then padding.
@@ -76,7 +78,7 @@ struct SourceReader {
     return RecordBlock(
       bytes: bytes, count: count, source: file.name, format: format, position: start,
       endPosition: format == .textFile ? next : position, columns: columns,
-      documentID: file.documentID, rejected: rejected)
+      isGuessedText: isGuessedText, documentID: file.documentID, rejected: rejected)
   }
 
   private mutating func advance(over count: Int) {

@@ -1,32 +1,44 @@
 public import Ingest
-public import SystemPackage
 
-/// Writes decisions and rejected records to files.
+/// Writes decisions and rejected records to files, which are opened when a run begins: one that
+/// cannot read its input leaves them as they were.
 public struct FileSink: DecisionSink {
-  private let decisions: FileDescriptor
-  private let decisionsName: String
-  private let rejects: FileDescriptor?
-  private let rejectsName: String
+  private let paths: (decisions: String, rejects: String?)
+  private(set) var decisions: LineFile?
+  private(set) var rejects: LineFile?
 
-  /// A sink over open files; `rejects` is `nil` where rejected records are only counted.
-  public init(
-    decisions: FileDescriptor, name: String, rejects: FileDescriptor? = nil,
-    rejectsName: String = ""
-  ) {
+  /// A sink that creates or empties files.
+  ///
+  /// - Parameters:
+  ///   - decisions: the path of the decisions, `-` for standard output.
+  ///   - rejects: the path of the rejected records; `nil` where they are only counted.
+  public init(decisions: String, rejects: String? = nil) {
+    paths = (decisions, rejects)
+  }
+
+  /// A sink over open files.
+  init(decisions: LineFile, rejects: LineFile? = nil) {
+    paths = (decisions.name, rejects?.name)
     self.decisions = decisions
-    decisionsName = name
     self.rejects = rejects
-    self.rejectsName = rejectsName
+  }
+
+  /// Opens the files, unless they are.
+  public mutating func begin() throws {
+    guard decisions == nil else { return }
+    decisions = try LineFile(emptying: paths.decisions)
+    if let path = paths.rejects { rejects = try LineFile(emptying: path) }
   }
 
   /// Appends lines to the decisions.
   public mutating func write(_ lines: [UInt8]) throws {
-    try Self.write(lines, to: decisions, decisionsName)
+    precondition(decisions != nil, "\(lines.count) bytes were written before the sink began")
+    try decisions?.append(lines)
   }
 
   /// Appends one line of JSON for each rejected record.
   public mutating func reject(_ records: [RejectedRecord]) throws {
-    guard let rejects else { return }
+    guard rejects != nil else { return }
     var json = JSONBytes()
     for record in records {
       json.raw(#"{"source":"#)
@@ -41,30 +53,19 @@ public struct FileSink: DecisionSink {
       json.string(record.reason)
       json.raw("}\n")
     }
-    try Self.write(json.bytes, to: rejects, rejectsName)
+    try rejects?.append(json.bytes)
   }
 
-  private static func write(_ bytes: [UInt8], to file: FileDescriptor, _ name: String) throws {
-    var rest = bytes[...]
-    do {
-      while !rest.isEmpty {
-        rest = rest.dropFirst(try rest.withUnsafeBytes { try file.write($0) })
-      }
-    } catch let error as Errno {
-      removePartialLine(of: bytes.prefix(bytes.count - rest.count), from: file)
-      if error == .brokenPipe { throw PipelineError(.closedPipe, file: name, detail: "closed") }
-      throw PipelineError(
-        .cannotWrite, file: name, detail: "cannot be written: \(error)",
-        hint: error == .noSpace
-          ? "free some space and run the same command again; lines already written are complete"
-          : "check the path and its permissions")
-    }
+  /// Forgets everything after these lengths.
+  mutating func cut(decisions length: Int, rejects rejectsLength: Int) throws {
+    try decisions?.cut(to: length)
+    try rejects?.cut(to: rejectsLength)
   }
 
-  /// After a failure, shortens a file so that it ends with a whole line; a pipe stays as it is.
-  private static func removePartialLine(of written: ArraySlice<UInt8>, from file: FileDescriptor) {
-    let partial = written.count - (written.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0)
-    guard partial > 0, let end = try? file.seek(offset: 0, from: .current) else { return }
-    try? file.resize(to: end - Int64(partial))
+  /// Closes the files; what the system held back may fail here.
+  public mutating func close() throws {
+    defer { (decisions, rejects) = (nil, nil) }
+    try decisions?.close()
+    try rejects?.close()
   }
 }

@@ -1,5 +1,5 @@
 /// A flagged document, cut short to be shown in a summary.
-public struct Finding: Sendable, Equatable {
+public struct Finding: Sendable, Equatable, Codable {
   /// The identifier of the document.
   public let id: String
   /// The name of the label it was flagged for.
@@ -45,8 +45,10 @@ struct Findings: Sendable {
   private let limit: Int
   private(set) var best: [Finding] = []
 
-  init(limit: Int) {
+  /// Goes on from findings of before, best first.
+  init(limit: Int, best: [Finding] = []) {
     self.limit = limit
+    self.best = best
   }
 
   /// Whether a finding of this probability may be among the best.

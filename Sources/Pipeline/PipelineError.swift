@@ -15,6 +15,16 @@ public struct PipelineError: Error, Sendable, Equatable, CustomStringConvertible
     public static let badSettings = Code(name: "badSettings")
     /// A data set cannot be used for what was asked.
     public static let badData = Code(name: "badData")
+    /// A file that should be a checkpoint is none, or is damaged.
+    public static let badCheckpoint = Code(name: "badCheckpoint")
+    /// A checkpoint is of another command than the one that wants to go on from it.
+    public static let otherRun = Code(name: "otherRun")
+    /// What is to be read or written with a checkpoint cannot be gone back to.
+    public static let notResumable = Code(name: "notResumable")
+    /// An input is not what it was when the run began.
+    public static let changedInput = Code(name: "changedInput")
+    /// An output does not hold what was written to it, or is being written by another process.
+    public static let changedOutput = Code(name: "changedOutput")
   }
 
   /// The kind of failure.

@@ -1,7 +1,7 @@
 public import Ingest
 
 /// Numbers of a scoring run.
-public struct ScoreCounts: Sendable, Equatable {
+public struct ScoreCounts: Sendable, Equatable, Codable {
   /// Documents scored.
   public var documents = 0
   /// Documents for review.
@@ -16,8 +16,12 @@ public struct ScoreCounts: Sendable, Equatable {
   public var bytes = 0
   /// Documents for which each label was flagged.
   public var labels: [Int] = []
-  /// The strongest decisions, if any were asked for; filled at the end.
+  /// The strongest decisions, if any were asked for.
   public var findings: [Finding] = []
+  /// The first source that was read as plain text although nothing said that it is.
+  public var guessedText: String?
+  /// Whether a record had the field of the identifier; looked for only where that field was chosen.
+  public var hasIdentifiers = false
 
   /// Nothing counted.
   public init() {}
@@ -30,6 +34,8 @@ public struct ScoreCounts: Sendable, Equatable {
     left.firstRejected = left.firstRejected ?? right.firstRejected
     left.repaired += right.repaired
     left.bytes += right.bytes
+    left.guessedText = left.guessedText ?? right.guessedText
+    left.hasIdentifiers = left.hasIdentifiers || right.hasIdentifiers
     if left.labels.isEmpty {
       left.labels = right.labels
     } else {

@@ -21,10 +21,17 @@ public struct ScoreRun: Sendable {
     self.threads = threads
   }
 
+  /// A block that was scored, with what is known of it beside its decisions.
+  private struct ScoredBlock: Sendable {
+    var output: BlockOutput
+    var end: InputPosition
+    var source: String
+  }
+
   private enum Event: Sendable {
     case read(RecordBlock?)
     case failed(IngestError)
-    case scored(number: Int, worker: Int, BlockOutput)
+    case scored(number: Int, worker: Int, ScoredBlock)
   }
 
   /// Scores everything and returns the numbers of the run.
@@ -34,18 +41,22 @@ public struct ScoreRun: Sendable {
   ///
   /// - Parameters:
   ///   - sink: takes decision lines and rejected records, in input order.
+  ///   - start: how far an earlier run over the same inputs came; what is before is left out, and
+  ///     its numbers are part of those of this run.
   ///   - progress: called after every block with the numbers so far.
   /// - Throws: `IngestError` from reading, whatever `sink` throws.
   public func run(
-    into sink: inout some DecisionSink, progress: (ScoreCounts) -> Void = { _ in }
+    into sink: inout some DecisionSink, from start: ScoreProgress = .start,
+    progress: (ScoreCounts) -> Void = { _ in }
   ) async throws -> ScoreCounts {
-    let reader = Guarded(try BlockReader(inputs, options: ingest))
+    let reader = Guarded(try BlockReader(inputs, options: ingest, resumeAt: start.position))
     let workers = (0..<threads).map { _ in Guarded(ScoringWorker(bundle, ingest, settings)) }
     var idle = Array(workers.indices.reversed())
-    var window = OrderedWindow<BlockOutput>(limit: threads * 2)
-    var counts = ScoreCounts()
-    var findings = Findings(limit: settings.findings)
+    var window = OrderedWindow<ScoredBlock>(limit: threads * 2)
+    var counts = start.counts
+    var findings = Findings(limit: settings.findings, best: start.counts.findings)
     var failure: IngestError?
+    var hasBegun = false
     var isReading = false
     var isAtEnd = false
     try await withThrowingTaskGroup(of: Event.self) { group in
@@ -56,38 +67,50 @@ public struct ScoreRun: Sendable {
         }
         guard let event = try await group.next() else { break }
         switch event {
-        case .read(let block?):
+        case .read(let block):
           isReading = false
+          if !hasBegun { try sink.begin() }
+          hasBegun = true
+          guard let block else {
+            isAtEnd = true
+            continue
+          }
           let number = window.start()
           let index = idle.removeLast()
           let worker = workers[index]
+          let looksForIdentifiers = choosesIdentifiers && !counts.hasIdentifiers
           group.addTask {
-            .scored(
-              number: number, worker: index, worker.withLock { state in state.process(block) })
+            var output = worker.withLock { state in state.process(block) }
+            output.counts.guessedText = block.isGuessedText ? block.source : nil
+            output.counts.hasIdentifiers = looksForIdentifiers && block.hasIdentifiers(ingest)
+            let scored = ScoredBlock(output: output, end: block.endPosition, source: block.source)
+            return .scored(number: number, worker: index, scored)
           }
-        case .read(nil):
-          isReading = false
-          isAtEnd = true
         case .failed(let error):
           isReading = false
           isAtEnd = true
           failure = error
-        case .scored(let number, let worker, let output):
+        case .scored(let number, let worker, let block):
           idle.append(worker)
-          for ready in window.finish(number, output) {
-            counts += ready.counts
-            findings.merge(ready.findings)
-            try sink.write(ready.decisions)
-            if !ready.rejected.isEmpty { try sink.reject(ready.rejected) }
+          for ready in window.finish(number, block) {
+            counts += ready.output.counts
+            findings.merge(ready.output.findings)
+            counts.findings = findings.best
+            try sink.write(ready.output.decisions)
+            if !ready.output.rejected.isEmpty { try sink.reject(ready.output.rejected) }
+            try sink.reached(
+              ScoreProgress(position: ready.end, source: ready.source, counts: counts))
             progress(counts)
           }
         }
       }
     }
     if let failure { throw failure }
-    counts.findings = findings.best
     return counts
   }
+
+  /// Whether the field of the identifier was chosen, so that its absence is worth a word.
+  private var choosesIdentifiers: Bool { ingest.fields.id != FieldNames().id }
 
   private static func read(_ reader: Guarded<BlockReader>) -> Event {
     reader.withLock { reader in

@@ -14,6 +14,15 @@ enum FailureWording {
     return (error as? Errno) == .brokenPipe
   }
 
+  /// The exit code: 2 where the command has to change, else 1.
+  static func status(_ error: any Error) -> Int32 {
+    switch error {
+    case let error as PipelineError: [.otherRun, .notResumable].contains(error.code) ? 2 : 1
+    case let error as UsageFailure: error.status
+    default: 1
+    }
+  }
+
   /// One line: what is wrong, where, and what to do.
   static func text(_ error: any Error) -> String {
     switch error {

@@ -27,29 +27,6 @@ struct OutputFile {
     }
   }
 
-  /// Refuses to write over an input, or two outputs into one file.
-  static func check(_ outputs: [String], against inputs: [String]) throws {
-    var taken = inputs.compactMap(identity)
-    for output in outputs {
-      guard let own = identity(output) else { continue }
-      guard !taken.contains(own) else {
-        throw UsageFailure(
-          "\(output): is an input or another output of this run; name another file to write")
-      }
-      taken.append(own)
-    }
-  }
-
-  /// What tells a plain file from all others; `nil` where there is none.
-  private static func identity(_ path: String) -> [Int]? {
-    let place = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    guard path != "-", let known = try? FileManager.default.attributesOfItem(atPath: place),
-      known[.type] as? FileAttributeType == .typeRegular,
-      let device = known[.systemNumber] as? Int, let number = known[.systemFileNumber] as? Int
-    else { return nil }
-    return [device, number]
-  }
-
   /// Closes the file; what the system held back may fail here.
   func close() throws {
     guard !isStandard else { return }
@@ -64,9 +41,12 @@ struct OutputFile {
 /// A failure that is worded where it happens.
 struct UsageFailure: Error, CustomStringConvertible {
   let description: String
+  /// The exit code.
+  let status: Int32
 
-  init(_ description: String) {
+  init(_ description: String, status: Int32 = 1) {
     self.description = description
+    self.status = status
   }
 }
 

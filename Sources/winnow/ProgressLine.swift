@@ -26,16 +26,21 @@ struct ProgressLine {
     }
   }
 
-  /// The numbers of a scoring run, in words.
-  func words(_ counts: ScoreCounts, total: Int?) -> String {
+  /// The numbers of a scoring run, in words; those of an earlier run that it goes on from do not
+  /// make it faster.
+  func words(
+    _ counts: ScoreCounts, total: Int?, since earlier: ScoreCounts = ScoreCounts()
+  ) -> String {
     let seconds = max(Date().timeIntervalSince(start), 1e-3)
+    let documents = counts.documents - earlier.documents
+    let bytes = counts.bytes - earlier.bytes
     var text =
       "\(grouped(counts.documents)) documents, "
-      + "\(grouped(Int(Double(counts.documents) / seconds)))/s, "
-      + String(format: "%.1f MB/s", Double(counts.bytes) / 1e6 / seconds)
+      + "\(grouped(Int(Double(documents) / seconds)))/s, "
+      + String(format: "%.1f MB/s", Double(bytes) / 1e6 / seconds)
       + ", \(grouped(counts.flagged)) for review, \(grouped(counts.rejected)) rejected"
-    if let total, counts.bytes > 0, total > counts.bytes {
-      let left = seconds * Double(total - counts.bytes) / Double(counts.bytes)
+    if let total, bytes > 0, total > counts.bytes {
+      let left = seconds * Double(total - counts.bytes) / Double(bytes)
       text += ", \(duration(left)) left"
     }
     return text

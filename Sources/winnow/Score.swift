@@ -1,8 +1,6 @@
 import ArgumentParser
-import Foundation
 import Ingest
 import Pipeline
-import SystemPackage
 
 /// `winnow score`
 struct Score: AsyncParsableCommand {
@@ -18,6 +16,9 @@ struct Score: AsyncParsableCommand {
         winnow score posts.jsonl.gz -o decisions.jsonl
         winnow score forum.csv --text-field body --id-field post_id --rejects bad.jsonl
         cat notes.txt | winnow score - --flagged-only
+
+      Until it is through, however often it is killed:
+        until winnow score a.jsonl -o d --checkpoint c || [ $? -lt 128 ]; do :; done
       """)
 
   @Argument(help: "Files or folders; - is standard input.")
@@ -27,6 +28,7 @@ struct Score: AsyncParsableCommand {
   @OptionGroup var input: InputOptions
   @OptionGroup var reasons: ReasonOptions
   @OptionGroup var threads: ThreadOptions
+  @OptionGroup var checkpoints: CheckpointOptions
 
   @Option(name: [.short, .long], help: "Where decisions go; - is standard output.")
   var output: String = "-"
@@ -47,80 +49,83 @@ struct Score: AsyncParsableCommand {
   }
 
   func run() async throws {
+    let options = try input.ingest()
+    let outputs = [output] + [rejects].compactMap(\.self)
+    try OutputPlaces.check(outputs, against: inputs)
+    if let path = checkpoints.checkpoint {
+      try OutputPlaces.checkResumable(outputs, checkpoint: path, inputs: inputs)
+    }
     let bundle = try model.load()
     var settings = try reasons.settings()
     settings.findings = findings
-    // Before an output is emptied, so that a typing mistake costs no file.
-    let options = try input.ingest()
-    _ = try BlockReader(inputs, options: options)
-    try OutputFile.check([output] + [rejects].compactMap(\.self), against: inputs)
-    let decisions = try OutputFile(output)
-    let rejected = try rejects.map { try OutputFile($0) }
-    var sink = FileSink(
-      decisions: decisions.descriptor, name: decisions.name, rejects: rejected?.descriptor,
-      rejectsName: rejected?.name ?? "")
     let run = ScoreRun(
       bundle: bundle, inputs: inputs, ingest: options, settings: settings,
       threads: threads.threads)
-    var progress = ProgressLine(isQuiet: quiet)
-    let total = InputSize.bytes(inputs)
+    guard let path = checkpoints.checkpoint else {
+      var sink = FileSink(decisions: output, rejects: rejects)
+      let (counts, seconds) = try await score(run, into: &sink)
+      try sink.close()
+      return try conclude(counts, bundle, seconds: seconds)
+    }
+    let identity = try RunIdentity(
+      program: Winnow.configuration.version, bundle: bundle, inputs: inputs, ingest: options,
+      settings: settings, decisions: output, rejects: rejects)
+    var sink = try CheckpointedSink(
+      checkpoint: path, run: identity, every: checkpoints.interval)
+    if let earlier = sink.earlier {
+      if !quiet { Terminal.error(words(earlier, path)) }
+      if earlier.isFinished {
+        return try conclude(earlier.progress.counts, bundle, seconds: earlier.seconds)
+      }
+    }
     let counts: ScoreCounts
     do {
-      counts = try await run.run(into: &sink) { counts in
-        progress.show { $0.words(counts, total: total) }
-      }
+      counts = try await score(run, into: &sink, from: sink.start).0
     } catch {
-      progress.end()
+      try? sink.close()
       throw error
     }
-    progress.end()
-    try decisions.close()
-    try rejected?.close()
+    try sink.finish()
+    try conclude(counts, bundle, seconds: sink.seconds)
+  }
+
+  /// Scores with progress; returns the numbers and the seconds it took.
+  private func score(
+    _ run: ScoreRun, into sink: inout some DecisionSink, from start: ScoreProgress = .start
+  ) async throws -> (ScoreCounts, Double) {
+    var progress = ProgressLine(isQuiet: quiet)
+    let total = InputSize.bytes(inputs)
+    defer { progress.end() }
+    let counts = try await run.run(into: &sink, from: start) { counts in
+      progress.show { $0.words(counts, total: total, since: start.counts) }
+    }
+    return (counts, progress.elapsed)
+  }
+
+  /// What an earlier run left, in words.
+  private func words(_ earlier: Checkpoint, _ path: String) -> String {
+    if earlier.isFinished {
+      return "\(path): this run is finished; remove the file to score anew"
+    }
+    let progress = earlier.progress
+    if progress == .start { return "\(path): begins again, nothing was done yet" }
+    return "\(path): goes on at line \(grouped(progress.position.line)) of \(progress.source), "
+      + "after \(counted(progress.counts.documents, "document")) and "
+      + "\(grouped(progress.counts.rejected)) rejected"
+  }
+
+  /// Tells what was found; exit code 3 where records were rejected.
+  private func conclude(_ counts: ScoreCounts, _ bundle: ModelBundle, seconds: Double) throws {
     if counts.documents == 0, let first = counts.firstRejected {
       Terminal.error(
         "winnow: no record could be scored, \(grouped(counts.rejected)) rejected; the first: \(first)"
           + (first.code == .missingText ? "; name the field of the text with --text-field" : ""))
     } else if !quiet || findings > 0 {
       Terminal.error(
-        ScoreSummary(counts, bundle, seconds: progress.elapsed, rejects: rejects).text)
+        ScoreSummary(
+          counts, bundle, seconds: seconds, rejects: rejects, idField: input.idField
+        ).text)
     }
     if counts.rejected > 0 { throw ExitCode(3) }
-  }
-}
-
-/// What a decision says beside the scores.
-struct ReasonOptions: ParsableArguments {
-  @Option(help: "For which documents contributions are listed: flagged, all or none.")
-  var explain: DecisionSettings.Explained = .flagged
-
-  @Option(help: "Most spans listed for a label, or all.")
-  var evidence: String = "5"
-
-  @Option(help: "What offsets count: scalar, utf8, utf16 or grapheme.")
-  var offsets: OffsetUnit = .scalar
-
-  @Flag(help: "Leave out documents that pass.")
-  var flaggedOnly = false
-
-  mutating func validate() throws {
-    _ = try limit()
-  }
-
-  private func limit() throws -> Int? {
-    if evidence == "all" { return nil }
-    guard let number = Int(evidence), number >= 0 else {
-      throw ValidationError("--evidence is “\(evidence)”; use a number from 0 up, or all")
-    }
-    return number
-  }
-
-  /// The settings for the writer.
-  func settings() throws -> DecisionSettings {
-    var settings = DecisionSettings()
-    settings.explained = explain
-    settings.evidence = try limit()
-    settings.offsets = offsets
-    settings.flaggedOnly = flaggedOnly
-    return settings
   }
 }

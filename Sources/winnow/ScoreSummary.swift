@@ -1,4 +1,5 @@
 import Foundation
+import Ingest
 import Pipeline
 
 /// What a scoring run found, in words for a terminal.
@@ -7,12 +8,17 @@ struct ScoreSummary {
   private let bundle: ModelBundle
   private let seconds: Double
   private let rejects: String?
+  private let idField: String
 
-  init(_ counts: ScoreCounts, _ bundle: ModelBundle, seconds: Double, rejects: String?) {
+  init(
+    _ counts: ScoreCounts, _ bundle: ModelBundle, seconds: Double, rejects: String?,
+    idField: String
+  ) {
     self.counts = counts
     self.bundle = bundle
     self.seconds = seconds
     self.rejects = rejects
+    self.idField = idField
   }
 
   var text: String {
@@ -29,6 +35,13 @@ struct ScoreSummary {
     }
     if counts.repaired > 0 {
       lines.append("\(counted(counts.repaired, "record")) with invalid UTF-8, replaced by U+FFFD")
+    }
+    if let source = counts.guessedText {
+      lines.append(
+        "\(source) was read as plain text, a document a line; --format reads it as something else")
+    }
+    if idField != FieldNames().id, counts.documents > 0, !counts.hasIdentifiers {
+      lines.append("no record has a field “\(idField)”: identifiers are line numbers")
     }
     let flagged = bundle.manifest.labels.indices
       .filter {

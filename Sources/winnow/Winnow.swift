@@ -59,7 +59,7 @@ struct Winnow: AsyncParsableCommand {
     }
     if FailureWording.isClosedPipe(error) { end(0) }
     Terminal.error("winnow: " + FailureWording.text(error))
-    end(1)
+    end(FailureWording.status(error))
   }
 
   private static func isUsage(_ error: any Error) -> Bool {

@@ -37,6 +37,25 @@ import Testing
     #expect(try folder.lines("decisions.jsonl") == ["of before"])
   }
 
+  /// An input that turns out to be unreadable when its first bytes are seen.
+  @Test func unreadableInputCostsNoDecisionsOfBefore() throws {
+    try folder.write("decisions.jsonl", "of before\n")
+    try folder.write("rejects.jsonl", "of before\n")
+    try folder.write("body.csv", "id,body\n1,one\n")
+    try folder.write("utf16", Data([0xFF, 0xFE, 0x61, 0x00]))
+    try folder.write("array.json", #"[{"text":"one"}]"#)
+    try folder.write("damaged.gz", Data([0x1F, 0x8B, 0x08, 0x00, 0xFF]))
+    try folder.write("posts/readme.md", "no text")
+    for input in ["body.csv", "utf16", "array.json", "damaged.gz", "posts"] {
+      let outcome = try score(input, "-o", "decisions.jsonl", "--rejects", "rejects.jsonl")
+      expectFailure(outcome, says: input)
+      #expect(try folder.lines("decisions.jsonl") == ["of before"], "\(input)")
+      #expect(try folder.lines("rejects.jsonl") == ["of before"], "\(input)")
+      _ = try score(input, "-o", "new")
+      #expect(!folder.has("new"), "\(input)")
+    }
+  }
+
   @Test func wrongFieldName() throws {
     // A table says at once that it has no such column; of records, every one is rejected.
     expectFailure(
@@ -75,6 +94,11 @@ import Testing
     // Every record before the damage is decided, and no other.
     let whole = try Program.run(
       "score", "whole.jsonl", "--model", model, "--quiet", in: folder)
+    guard folder.has("decisions.jsonl") else {
+      // The damage came before the first record that could be unpacked.
+      #expect(share == 0.1 && !folder.has("rejects.jsonl"))
+      return
+    }
     let kept = try folder.lines("decisions.jsonl")
     #expect(kept == Array(whole.lines.prefix(kept.count)))
     #expect(Double(kept.count) > 20_000 * (share - 0.2) && kept.count < 20_000)

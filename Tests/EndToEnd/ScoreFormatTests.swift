@@ -36,6 +36,51 @@ import Testing
     try lines(folder.write("reference.jsonl", jsonLines(posts)))
   }
 
+  @Test func tableOnStandardInputIsRecognised() throws {
+    let table = try Data(contentsOf: URL(fileURLWithPath: Repository.table))
+    let arguments = ["score", "-", "--model", try Models.shared.multilabel.path, "-o", "d"]
+    let outcome = try Program.run(arguments, in: folder, input: table)
+    #expect(outcome.status == 0 && !outcome.message.contains("plain text"), "\(outcome.message)")
+    let ids = try folder.lines("d").map { try JSON($0)["id"]?.string }
+    #expect(ids.count == 20 && ids.first == "csv-01")
+    // Another name of the text: nothing tells a table from text, so it is said.
+    let renamed = Data(
+      String(decoding: table, as: UTF8.self).replacing("text\r\n", with: "body\r\n").utf8)
+    let guessed = try Program.run(arguments, in: folder, input: renamed)
+    #expect(guessed.message.contains("standard input was read as plain text"))
+    #expect(guessed.message.contains("--format"))
+    let told = try Program.run(
+      arguments + ["--text-field", "body"], in: folder, input: renamed)
+    #expect(!told.message.contains("plain text"))
+    #expect(try folder.lines("d").count == 20)
+    let chosen = try Program.run(arguments + ["--format", "text"], in: folder, input: renamed)
+    #expect(!chosen.message.contains("plain text"))
+  }
+
+  @Test func identifiersThatAreNotThereAreTold() throws {
+    func message(_ input: String, _ arguments: String...) throws -> String {
+      try Program.run(
+        ["score", input, "--model", Models.shared.multilabel.path, "-o", "d"] + arguments,
+        in: folder
+      ).message
+    }
+    for input in [Repository.dump, Repository.table] {
+      let told = try message(input, "--id-field", "post_id")
+      #expect(told.contains("no record has a field “post_id”: identifiers are line numbers"))
+      #expect(
+        try JSON(folder.lines("d")[0])["id"]?.string == (input == Repository.dump ? "1" : "2"))
+      #expect(try !message(input).contains("identifiers"))
+      #expect(try message(input, "--id-field", "post_id", "--quiet").isEmpty)
+    }
+    #expect(try !message(Repository.dump, "--id-field", "source").contains("identifiers"))
+    // The field of one record of many is enough, also where it holds the line number.
+    let file = try folder.write(
+      "a.jsonl",
+      String(repeating: #"{"text":"a"}"# + "\n", count: 50_000)
+        + #"{"text":"a","n":50001}"# + "\n")
+    #expect(try !message(file, "--id-field", "n").contains("identifiers"))
+  }
+
   @Test func everyRecordComesOutOnceInOrder() throws {
     let decisions = try scored(Repository.dump, in: folder)
     let records = try Repository.records(Repository.dump)

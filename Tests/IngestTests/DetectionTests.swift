@@ -22,11 +22,66 @@ import Testing
   @Test(arguments: [
     ("{\"text\":\"a\"}\n", RecordFormat.jsonLines), ("  \n\t{\"text\":\"a\"}\n", .jsonLines),
     ("plain\n", .text), ("[note] plain\n", .text), ("\"quoted\"\n", .text),
+    ("id,text\n1,one\n", .csv), ("\n\"text\",\"id\"\r\none,1\r\n", .csv), (",text\n0,one\n", .csv),
+    ("id\ttext\n1\tone\n", .tsv), ("\ttext\n0\tone\n", .tsv), ("a,b\ttext\n1\tone\n", .tsv),
+    // A table only where a column is called as the text is, and not the only one.
+    ("text\none\n", .text), ("id,body\n1,one\n", .text), ("some text, and more\n", .text),
+    ("one\nid,text\n", .text),
   ])
   func byContent(content: String, format: RecordFormat) throws {
     let folder = try TemporaryFolder()
     let reader = try BlockReader([try folder.write("dump", content)])
-    #expect(try reader.next()?.format == format)
+    let block = try reader.next()
+    #expect(block?.format == format)
+    #expect(block?.isGuessedText == (format == .text))
+  }
+
+  @Test func tableByTheNameOfItsText() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("dump", "key,body\n1,one\n")
+    let options = IngestOptions(fields: FieldNames(text: "body", id: "key"))
+    #expect(Reading([path], options).documents.map(\.text) == ["one"])
+    #expect(Reading([path]).documents.map(\.text) == ["key,body", "1,one"])
+    // The header alone is a table without rows.
+    let header = try folder.write("header", "key,body")
+    #expect(Reading([header], options) == Reading())
+  }
+
+  @Test func onlyGuessedTextIsCalledSo() throws {
+    let folder = try TemporaryFolder()
+    let named = try BlockReader([try folder.write("a.txt", "one\n")])
+    #expect(try named.next()?.isGuessedText == false)
+    let chosen = try BlockReader(
+      [try folder.write("dump", "one\n")], options: IngestOptions(format: .text))
+    #expect(try chosen.next()?.isGuessedText == false)
+    let texts = try BlockReader([folder.path])
+    #expect(try texts.next()?.isGuessedText == false)
+  }
+
+  @Test(arguments: [
+    ("a.jsonl", "{\"text\":\"one\"}\n{\"text\":\"two\",\"key\":\"k\"}\n", "key", true),
+    ("a.jsonl", "{\"text\":\"one\",\"key\":1}\n{\"text\":\"two\",\"key\":2}\n", "key", true),
+    ("a.jsonl", "{\"text\":\"one\",\"key\":1}\n", "id", false),
+    ("a.jsonl", "{\"text\":\"one\",\"more\":{\"id\":7}}\nno\n", "id", false),
+    ("a.csv", "text,key\none,1\n", "key", true), ("a.csv", "text,key\none,1\n", "id", false),
+    ("a.csv", "text,key\none,\n", "key", false), ("a.txt", "one\n", "key", false),
+  ])
+  func identifiersOfTheirOwn(name: String, content: String, field: String, has: Bool) throws {
+    let folder = try TemporaryFolder()
+    let options = IngestOptions(fields: FieldNames(id: field))
+    let reader = try BlockReader([try folder.write(name, content)], options: options)
+    #expect(try reader.next()?.hasIdentifiers(options) == has)
+  }
+
+  @Test func filesOfInputsInOrder() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write("z.jsonl", "")
+    for name in ["b", "a/c"] { try folder.write("texts/\(name).txt", "text") }
+    let texts = folder.path + "/texts"
+    var files = try InputFiles([file, texts, "-"])
+    var paths: [String] = []
+    while let path = try files.next() { paths.append(String(decoding: path, as: UTF8.self)) }
+    #expect(paths == [file, texts + "/a/c.txt", texts + "/b.txt", "-"])
   }
 
   @Test(arguments: [
