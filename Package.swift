@@ -28,7 +28,7 @@ let package = Package(
       name: "CBLAS",
       linkerSettings: [.linkedLibrary("blas"), .linkedLibrary("lapack")]),
     .target(name: "CUnicode"),
-    .target(name: "CPrefetch"),
+    .target(name: "CMemory"),
     .target(
       name: "CSimdjson",
       cxxSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))],
@@ -37,7 +37,7 @@ let package = Package(
       name: "CCompression",
       linkerSettings: [.linkedLibrary("z"), .linkedLibrary("zstd")]),
     .target(
-      name: "LinearAlgebra", dependencies: ["CBLAS", "CPrefetch"], swiftSettings: strictAndSafe),
+      name: "LinearAlgebra", dependencies: ["CBLAS", "CMemory"], swiftSettings: strictAndSafe),
     .target(
       name: "Features", dependencies: ["LinearAlgebra", "CUnicode"], swiftSettings: strictAndSafe),
     .target(
@@ -61,7 +61,7 @@ let package = Package(
     .executableTarget(
       name: "winnow",
       dependencies: [
-        "Pipeline", "Datasets", "Ingest", "Model", "Features", "LinearAlgebra",
+        "Pipeline", "Datasets", "Ingest", "Model", "Features", "LinearAlgebra", "CMemory",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

@@ -5,6 +5,15 @@
 #include "CBLAS.h"
 
 #include <dlfcn.h>
+#include <stdlib.h>
+
+// OpenBLAS makes its threads when it is loaded, before any of the program's own code, and they wait
+// in a busy loop. winnow has threads of its own; what stands in this section runs before libraries
+// start, so that there are none to wait.
+static void ask_for_one_thread(void) { setenv("OPENBLAS_NUM_THREADS", "1", 0); }
+
+__attribute__((section(".preinit_array"), used)) static void (*const before_libraries)(void) =
+    ask_for_one_thread;
 
 void winnow_blas_use_one_thread(void) {
   void (*set_threads)(int) = (void (*)(int))dlsym(RTLD_DEFAULT, "openblas_set_num_threads");

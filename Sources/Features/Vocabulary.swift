@@ -73,7 +73,7 @@ public struct Vocabulary: Sendable {
     }
     var wordIndex = CompactIndex(capacity: words)
     for entry in 0..<words {
-      let hash = WordHash.of(text[offsets[entry]..<offsets[entry + 1]])
+      let hash = WordHash.of(text.span, offsets[entry]..<offsets[entry + 1])
       try insert(hash, entry, line: entry, into: &wordIndex)
     }
     var gramIndex = CompactIndex(capacity: grams)
@@ -81,7 +81,7 @@ public struct Vocabulary: Sendable {
     for entry in words..<words + grams {
       guard
         let key = Self.gramKey(
-          text[offsets[entry]..<offsets[entry + 1]], wordIndex, gramIndex)
+          text.span, offsets[entry]..<offsets[entry + 1], wordIndex, gramIndex)
       else {
         throw FeatureError(
           .badVocabulary, "line \(entry + 1): an n-gram of words that are not listed before it")
@@ -92,7 +92,8 @@ public struct Vocabulary: Sendable {
     var subwordIndex = CompactIndex(capacity: subwords)
     for entry in 0..<subwords {
       let line = words + grams + entry
-      let hash = WordHash.of(text[offsets[line]..<offsets[line + 1]], seed: Subwords.seed)
+      let hash = WordHash.of(
+        text.span, offsets[line]..<offsets[line + 1], seed: Subwords.seed)
       try insert(hash, entry, line: line, into: &subwordIndex)
     }
     self.wordIndex = wordIndex
@@ -122,24 +123,31 @@ public struct Vocabulary: Sendable {
     (UInt64(first) << 32 | UInt64(second)) &+ 1
   }
 
+  /// The key of a word n-gram, whose words are separated by single spaces.
   private static func gramKey(
-    _ bytes: ArraySlice<UInt8>, _ wordIndex: CompactIndex, _ gramIndex: CompactIndex
+    _ text: Span<UInt8>, _ range: Range<Int>, _ wordIndex: CompactIndex,
+    _ gramIndex: CompactIndex
   ) -> UInt64? {
     var column = UInt32.max
     var key: UInt64?
-    let parts = bytes.split(separator: 0x20, omittingEmptySubsequences: false)
-    for (order, word) in parts.enumerated() {
-      let next = wordIndex.value(WordHash.of(word))
+    var order = 0
+    var start = range.lowerBound
+    while start <= range.upperBound {
+      var end = start
+      while end < range.upperBound, text[end] != 0x20 { end += 1 }
+      let next = wordIndex.value(WordHash.of(text, start..<end))
       guard next != .max, order < 3 else { return nil }
       if order == 0 {
         column = next
-        continue
+      } else {
+        if let pair = key {
+          column = gramIndex.value(pair)
+          guard column != .max else { return nil }
+        }
+        key = pairKey(column, next)
       }
-      if let pair = key {
-        column = gramIndex.value(pair)
-        guard column != .max else { return nil }
-      }
-      key = pairKey(column, next)
+      order += 1
+      start = end + 1
     }
     return key
   }

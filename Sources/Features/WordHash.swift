@@ -61,4 +61,17 @@ struct WordHash {
     for byte in bytes { hash.add(byte) }
     return hash.finished()
   }
+
+  /// The hash of the bytes in `range` of `text`, which is read eight bytes at a time.
+  static func of(_ text: Span<UInt8>, _ range: Range<Int>, seed: UInt64 = seed) -> UInt64 {
+    var state = seed
+    var position = range.lowerBound
+    while range.upperBound &- position >= 8 {
+      state = mix(state ^ ByteLanes.load(text, at: position))
+      position &+= 8
+    }
+    let rest = range.upperBound &- position
+    let last = rest == 0 ? 0 : ByteLanes.load(text, at: position) & ByteLanes.first(rest)
+    return finished(state, last, length: range.count)
+  }
 }

@@ -1,4 +1,4 @@
-public import CPrefetch
+public import CMemory
 
 extension Span {
   /// Asks for the cache line of element `index`, which will be read soon; an index out of range is

@@ -48,7 +48,7 @@ struct DecisionEncoder: Sendable {
   /// Writes a record without reasons.
   @inline(__always)
   func encodeScores(
-    id: ArraySlice<UInt8>, text: ArraySlice<UInt8>, language: ArraySlice<UInt8>,
+    id: Span<UInt8>, text: Span<UInt8>, language: Span<UInt8>,
     _ judgement: borrowing Judge.Judgement, into json: inout JSONBytes
   ) {
     scoreLine.write(id: id, text: text, language: language, judgement, into: &json)

@@ -30,6 +30,8 @@ struct Judge: Sendable {
     var flagged: [Bool] = []
     /// Whether a human should look.
     var needsReview = false
+    /// Whether any label is flagged.
+    var isAnyFlagged = false
     /// The label that matters most: of the flagged ones the most probable, else the one nearest to
     /// its threshold.
     var top = 0
@@ -43,22 +45,13 @@ struct Judge: Sendable {
   ///
   /// - Complexity: O(labels); no allocation once `judgement` has been used.
   func judge(_ logits: ArraySlice<Float>, into judgement: inout Judgement) {
-    let count = labels.count
+    let count = thresholds.count
     judgement.probabilities.removeAll(keepingCapacity: true)
     judgement.flagged.removeAll(keepingCapacity: true)
     judgement.needsReview = false
     switch task {
     case .multilabel:
-      judgement.probabilities.append(addingCapacity: count) { probabilities in
-        judgement.flagged.append(addingCapacity: count) { flagged in
-          let thresholds = thresholds.span
-          for label in 0..<count {
-            let probability = 1 / (1 + exp(-Double(logits[logits.startIndex &+ label])))
-            probabilities.append(probability)
-            flagged.append(probability >= thresholds[label])
-          }
-        }
-      }
+      Self.judge(logits, thresholds, &judgement.probabilities, &judgement.flagged)
     case .multiclass:
       let largest = Double(logits.max() ?? 0)
       var sum = 0.0
@@ -82,10 +75,29 @@ struct Judge: Sendable {
     rank(&judgement)
   }
 
+  private static func judge(
+    _ logits: ArraySlice<Float>, _ thresholds: [Double], _ probabilities: inout [Double],
+    _ flagged: inout [Bool]
+  ) {
+    probabilities.append(addingCapacity: thresholds.count) { probabilities in
+      flagged.append(addingCapacity: thresholds.count) { flagged in
+        let logits = logits.span
+        let thresholds = thresholds.span
+        for label in thresholds.indices {
+          let probability = 1 / (1 + exp(-Double(logits[label])))
+          probabilities.append(probability)
+          flagged.append(probability >= thresholds[label])
+        }
+      }
+    }
+  }
+
   private func rank(_ judgement: inout Judgement) {
-    let (top, priority, needsReview) = rank(judgement.probabilities, judgement.flagged)
+    let (top, priority, needsReview, isAnyFlagged) = rank(
+      judgement.probabilities, judgement.flagged)
     let probability = judgement.probabilities[top]
     judgement.needsReview = needsReview
+    judgement.isAnyFlagged = isAnyFlagged
     judgement.top = top
     judgement.priority = needsReview ? probability : priority
     judgement.uncertainty = Self.entropy(probability)
@@ -93,17 +105,19 @@ struct Judge: Sendable {
 
   private func rank(
     _ probabilities: [Double], _ flagged: [Bool]
-  ) -> (top: Int, priority: Double, needsReview: Bool) {
+  ) -> (top: Int, priority: Double, needsReview: Bool, isAnyFlagged: Bool) {
     var top = 0
     var topScore = -Double.infinity
     var priority = 0.0
     var needsReview = false
+    var isAnyFlagged = false
     let probabilities = probabilities.span
     let flagged = flagged.span
     let countsForReview = countsForReview.span
     let thresholds = thresholds.span
     for label in probabilities.indices {
       let probability = probabilities[label]
+      if flagged[label] { isAnyFlagged = true }
       if countsForReview[label] {
         if flagged[label] { needsReview = true }
         priority = max(priority, probability)
@@ -119,7 +133,7 @@ struct Judge: Sendable {
         top = label
       }
     }
-    return (top, priority, needsReview)
+    return (top, priority, needsReview, isAnyFlagged)
   }
 
   private static func entropy(_ probability: Double) -> Double {

@@ -38,21 +38,22 @@ struct LineWriter {
 
   /// Writes bytes as they stand.
   @inline(__always)
-  mutating func put(_ bytes: ArraySlice<UInt8>) {
-    for byte in bytes { put(UInt64(byte), length: 1) }
+  mutating func put(_ bytes: Span<UInt8>) {
+    for index in bytes.indices { put(UInt64(bytes[index]), length: 1) }
   }
 
   /// Writes valid UTF-8 as a JSON string with its quotation marks.
   @inline(__always)
-  mutating func putString(_ text: ArraySlice<UInt8>) {
+  mutating func putString(_ text: Span<UInt8>) {
     put(0x22, length: 1)
-    for byte in text {
+    for index in text.indices {
+      let byte = text[index]
       if byte >= 0x20, byte != 0x22, byte != 0x5C {
         put(UInt64(byte), length: 1)
       } else {
         var escaped = JSONBytes()
         escaped.string(CollectionOfOne(byte))
-        put(escaped.bytes[1..<escaped.bytes.count - 1])
+        put(escaped.bytes.span.extracting(1..<escaped.bytes.count - 1))
       }
     }
     put(0x22, length: 1)

@@ -1,6 +1,8 @@
 public import Features
+import Dispatch
 import Foundation
 public import Model
+import Synchronization
 
 /// A model read from its folder, ready to score.
 public struct ModelBundle: Sendable {
@@ -21,25 +23,10 @@ public struct ModelBundle: Sendable {
     let folder = ModelFolder(path: path)
     try folder.checkFiles()
     let manifest = try Self.manifest(folder.path(of: ModelFolder.configurationName))
-    let vocabularyPath = folder.path(of: ModelFolder.vocabularyName)
-    let entries = try VocabularyFile(path: vocabularyPath)
-    let shape = manifest.vocabulary
-    let vocabulary: Vocabulary
-    do {
-      vocabulary = try Vocabulary(
-        configuration: manifest.features, words: shape.words, grams: shape.grams,
-        subwords: shape.subwords, text: entries.bytes, offsets: entries.offsets)
-    } catch {
-      throw PipelineError(
-        .badModel, file: vocabularyPath, detail: error.description,
-        hint: "get the model folder again")
-    }
-    let model = try LinearModel(
-      path: folder.path(of: ModelFolder.weightsName), labels: manifest.labels.count,
-      words: shape.words, grams: shape.words + shape.grams, subwords: shape.subwords,
-      style: manifest.style.count)
+    let parts = LoadedParts(folder, manifest)
     self.init(
-      manifest: manifest, id: try folder.identifier(), vocabulary: vocabulary, model: model)
+      manifest: manifest, id: try parts.id.get(), vocabulary: try parts.vocabulary.get(),
+      model: try parts.model.get())
   }
 
   init(manifest: ModelManifest, id: String, vocabulary: Vocabulary, model: LinearModel) {
@@ -83,6 +70,63 @@ public struct ModelBundle: Sendable {
     }
     if let problem = manifest.features.problem { throw bad(problem) }
     return manifest
+  }
+}
+
+/// The three big parts of a model folder, read side by side: a program that scores one text waits
+/// for little else.
+private struct LoadedParts {
+  let vocabulary: Result<Vocabulary, any Error>
+  let model: Result<LinearModel, any Error>
+  let id: Result<String, any Error>
+
+  init(_ folder: ModelFolder, _ manifest: ModelManifest) {
+    let vocabulary = Mutex<Result<Vocabulary, any Error>?>(nil)
+    let model = Mutex<Result<LinearModel, any Error>?>(nil)
+    let id = Mutex<Result<String, any Error>?>(nil)
+    DispatchQueue.concurrentPerform(iterations: 3) { part in
+      switch part {
+      case 0: vocabulary.withLock { $0 = Result { try Self.vocabulary(folder, manifest) } }
+      case 1: model.withLock { $0 = Result { try Self.model(folder, manifest) } }
+      default: id.withLock { $0 = Result { try folder.identifier() } }
+      }
+    }
+    self.vocabulary = Self.outcome(vocabulary)
+    self.model = Self.outcome(model)
+    self.id = Self.outcome(id)
+  }
+
+  private static func outcome<Part>(
+    _ part: borrowing Mutex<Result<Part, any Error>?>
+  ) -> Result<Part, any Error> where Part: Sendable {
+    guard let outcome = part.withLock({ $0 }) else { preconditionFailure("a part was not read") }
+    return outcome
+  }
+
+  private static func vocabulary(
+    _ folder: ModelFolder, _ manifest: ModelManifest
+  ) throws -> Vocabulary {
+    let path = folder.path(of: ModelFolder.vocabularyName)
+    let entries = try VocabularyFile(path: path)
+    let shape = manifest.vocabulary
+    do {
+      return try Vocabulary(
+        configuration: manifest.features, words: shape.words, grams: shape.grams,
+        subwords: shape.subwords, text: entries.bytes, offsets: entries.offsets)
+    } catch {
+      throw PipelineError(
+        .badModel, file: path, detail: error.description, hint: "get the model folder again")
+    }
+  }
+
+  private static func model(
+    _ folder: ModelFolder, _ manifest: ModelManifest
+  ) throws -> LinearModel {
+    let shape = manifest.vocabulary
+    return try LinearModel(
+      path: folder.path(of: ModelFolder.weightsName), labels: manifest.labels.count,
+      words: shape.words, grams: shape.words + shape.grams, subwords: shape.subwords,
+      style: manifest.style.count)
   }
 }
 

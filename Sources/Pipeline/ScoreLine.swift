@@ -36,10 +36,12 @@ struct ScoreLine: Sendable {
 
   /// Writes the line of a document with these scores.
   func write(
-    id: ArraySlice<UInt8>, text: ArraySlice<UInt8>, language tag: ArraySlice<UInt8>,
+    id: Span<UInt8>, text: Span<UInt8>, language tag: Span<UInt8>,
     _ judgement: borrowing Judge.Judgement, into json: inout JSONBytes
   ) {
-    let digest = SHA256.hash(data: text)
+    var hasher = SHA256()
+    text.withUnsafeBytes { hasher.update(bufferPointer: $0) }
+    let digest = hasher.finalize()
     let probabilities = judgement.probabilities.span
     let needsReview = judgement.needsReview
     let (priority, doubt) = (judgement.priority, judgement.uncertainty)

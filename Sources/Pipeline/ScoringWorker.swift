@@ -87,30 +87,38 @@ struct DocumentDecider {
     _ documents: DocumentBatch, _ index: Int, _ row: Int, _ output: inout BlockOutput
   ) {
     let slice = documents.documents[index]
-    let labels = judge.labels.count
+    let labels = judge.thresholds.count
     judge.judge(logits[row * labels..<(row + 1) * labels], into: &judgement)
     output.counts.documents += 1
     if judgement.needsReview { output.counts.flagged += 1 }
-    for label in 0..<labels where judgement.flagged[label] {
-      output.counts.add(label: label, of: labels)
+    if judgement.isAnyFlagged {
+      for label in 0..<labels where judgement.flagged[label] {
+        output.counts.add(label: label, of: labels)
+      }
     }
     if settings.flaggedOnly, !judgement.needsReview { return }
     let isExplained =
       settings.explained == .all || (settings.explained == .flagged && judgement.needsReview)
     let isFinding = judgement.needsReview && output.findings.accepts(judgement.priority)
     let given = slice.languageRange
-    let language =
-      !given.isEmpty && documents.bytes[given].isLanguageTag
-      ? documents.bytes[given] : languageTags[extractor.languages[row].index][...]
+    let isGiven = !given.isEmpty && documents.bytes[given].isLanguageTag
+    let guessed = extractor.languages[row].index
     if !isExplained {
-      encoder.encodeScores(
-        id: documents.bytes[slice.idRange], text: documents.bytes[slice.textRange],
-        language: language, judgement, into: &json)
+      let bytes = documents.bytes.span
+      let (id, text) = (bytes.extracting(slice.idRange), bytes.extracting(slice.textRange))
+      if isGiven {
+        encoder.encodeScores(
+          id: id, text: text, language: bytes.extracting(given), judgement, into: &json)
+      } else {
+        let tag = languageTags[guessed]
+        encoder.encodeScores(id: id, text: text, language: tag.span, judgement, into: &json)
+      }
     }
     guard isExplained || isFinding else { return }
     let subject = DecisionEncoder.Subject(
       id: documents.bytes[slice.idRange], text: documents.bytes[slice.textRange],
-      language: language, judgement: judgement)
+      language: isGiven ? documents.bytes[given] : languageTags[guessed][...],
+      judgement: judgement)
     let reasons = explainer.explain(
       documents.bytes.span.extracting(slice.textRange), judgement, limit: settings.evidence)
     if isExplained {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CMemory
 import LinearAlgebra
 
 #if canImport(Glibc)
@@ -30,6 +31,7 @@ struct Winnow: AsyncParsableCommand {
   static func main() async {
     // A reader that goes away is reported by write, not by a signal.
     signal(SIGPIPE, SIG_IGN)
+    winnow_keep_freed_memory()
     BLAS.useOneThread()
     do {
       var command = try parseAsRoot()

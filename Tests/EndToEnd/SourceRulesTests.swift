@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("LinearAlgebra", ["CBLAS", "CPrefetch"]),
+    ("LinearAlgebra", ["CBLAS", "CMemory"]),
     ("Features", ["LinearAlgebra", "CUnicode"]),
     ("Model", ["LinearAlgebra", "Crypto"]),
     ("Ingest", ["CSimdjson", "CCompression"]),

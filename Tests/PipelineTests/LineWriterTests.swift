@@ -53,9 +53,10 @@ import Testing
 
   @Test func stringsAreEscaped() {
     let text = String(decoding: 0..<128 as Range<UInt8>, as: UTF8.self) + "é🚀\u{202E}"
+    let bytes = Array(text.utf8)
     var json = JSONBytes()
     json.string(text)
-    let found = self.text(upTo: 6 * text.utf8.count + 2) { $0.putString(Array(text.utf8)[...]) }
+    let found = self.text(upTo: 6 * text.utf8.count + 2) { $0.putString(bytes.span) }
     #expect(found == String(decoding: json.bytes, as: UTF8.self))
   }
 
@@ -101,7 +102,7 @@ import Testing
     var found = JSONBytes()
     found.raw("before")
     ScoreLine(modelPart: model, labelKeys: keys).write(
-      id: id[...], text: text[...], language: language[...], judgement, into: &found)
+      id: id.span, text: text.span, language: language.span, judgement, into: &found)
     #expect(found.bytes == Array("before".utf8) + expected.bytes)
   }
 }

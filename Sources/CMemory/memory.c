@@ -1,0 +1,10 @@
+#include "CMemory.h"
+
+#include <malloc.h>
+
+void winnow_keep_freed_memory(void) {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, 64 << 20);
+  mallopt(M_TRIM_THRESHOLD, 64 << 20);
+#endif
+}
