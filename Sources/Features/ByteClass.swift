@@ -86,7 +86,7 @@ func decodeScalar(_ text: Span<UInt8>, at position: Int) -> (scalar: UInt32, len
 }
 
 /// Appends the UTF-8 form of a scalar value.
-func appendUTF8(_ scalar: UInt32, to bytes: inout [UInt8]) {
+func appendUTF8(_ scalar: UInt32, to bytes: inout OutputSpan<UInt8>) {
   switch scalar {
   case 0..<0x80:
     bytes.append(UInt8(scalar))

@@ -1,3 +1,5 @@
+import CMemory
+
 /// Eight bytes of text side by side in one integer, the first byte lowest: tests of all eight at
 /// once with additions that do not carry from lane to lane (Lamport, *Multiple Byte Processing with
 /// Full-Word Instructions*, 1975).
@@ -24,6 +26,16 @@ enum ByteLanes {
     UInt64(
       littleEndian: unsafe text.bytes.unsafeLoadUnaligned(
         fromUncheckedByteOffset: position, as: UInt64.self))
+  }
+
+  /// What is known of the sixteen bytes at `position`, if they are all there.
+  @inline(__always)
+  static func sixteen(_ text: Span<UInt8>, at position: Int) -> winnow_lanes? {
+    guard position >= 0, position &+ 16 <= text.count else { return nil }
+    return unsafe text.withUnsafeBufferPointer { bytes in
+      guard let base = bytes.baseAddress else { return nil }
+      return unsafe winnow_read_lanes(base + position)
+    }
   }
 
   @inline(never)

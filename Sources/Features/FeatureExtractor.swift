@@ -59,7 +59,10 @@ public struct FeatureExtractor: Sendable {
     offsets.removeAll(keepingCapacity: true)
     offsets.append(0)
     for document in documents {
-      tokenizer.add(bytes.extracting(document))
+      let end = min(document.upperBound + 16, bytes.count)
+      tokenizer.add(
+        bytes.extracting(document),
+        padded: bytes.extracting(document.lowerBound..<end))
       offsets.append(tokenizer.buffer.tokens.count)
       counts.append(tokenizer.buffer.counts)
     }

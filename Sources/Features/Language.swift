@@ -24,29 +24,47 @@ public struct Language: Sendable, Equatable {
 
 /// Names the language with most function words in the commonest script.
 struct LanguageGuess: Sendable {
-  /// For each script the languages written in it.
-  private let languages: [[Int]] = (0..<16).map { script in
-    LanguageLexicon.languages.indices.filter {
-      Int(LanguageLexicon.languages[$0].script) == script
+  /// The languages, those of one script side by side, in their own order.
+  private let languages: [Int]
+  /// The languages of script `s` are `languages[scripts[s] ..< scripts[s + 1]]`.
+  private let scripts: [Int]
+
+  init() {
+    var languages: [Int] = []
+    var scripts = [0]
+    for script in 0..<16 {
+      languages += LanguageLexicon.languages.indices.filter {
+        Int(LanguageLexicon.languages[$0].script) == script
+      }
+      scripts.append(languages.count)
     }
+    self.languages = languages
+    self.scripts = scripts
   }
 
   /// The language of a document, from what the tokenizer and the lexicons counted.
   func best(_ counts: borrowing TextCounts, _ hits: borrowing TraitHits) -> Language {
+    let letters = counts.scripts
     var script = 0
-    for candidate in 1...Int(LanguageScript.rest)
-    where counts.scripts[candidate] > counts.scripts[script] {
-      script = candidate
+    var commonest = letters[0]
+    for candidate in 1...Int(LanguageScript.rest) {
+      let count = letters[candidate]
+      if count > commonest {
+        script = candidate
+        commonest = count
+      }
     }
     // Japanese is written with Han characters as well; kana tell it from Chinese.
     if script == Int(LanguageScript.han) {
       let kana =
-        counts.scripts[Int(LanguageScript.hiragana)] + counts.scripts[Int(LanguageScript.katakana)]
-      if kana * 10 > counts.scripts[script] { script = Int(LanguageScript.hiragana) }
+        letters[Int(LanguageScript.hiragana)] + letters[Int(LanguageScript.katakana)]
+      if kana * 10 > commonest { script = Int(LanguageScript.hiragana) }
     }
     var best = -1
     var most: Int32 = 0
-    for language in languages[script] {
+    let languages = languages.span.extracting(scripts[script]..<scripts[script + 1])
+    for index in languages.indices {
+      let language = languages[index]
       let found = hits[WordTraits.firstLanguage &+ language]
       if found > most {
         best = language

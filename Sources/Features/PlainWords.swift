@@ -1,3 +1,5 @@
+import CMemory
+
 /// Reads words of ASCII letters, eight bytes at a time, and the plain signs between them.
 ///
 /// Whatever may be more than that (digits, stretched letters, an address, a letter outside ASCII
@@ -48,9 +50,12 @@ struct PlainWords {
   }
 
   /// Reads from the ASCII letter at `start` as far as words are plain.
+  ///
+  /// - Parameter padded: the text and whatever bytes are after it, so that its last words can be
+  ///   read like all others.
   @inline(__always)
   func scan(
-    _ text: Span<UInt8>, at start: Int, into tokens: inout OutputSpan<Token>,
+    _ text: Span<UInt8>, padded: Span<UInt8>, at start: Int, into tokens: inout OutputSpan<Token>,
     _ counts: inout TextCounts, capitalsMarker: Token
   ) -> Result {
     let end = text.count
@@ -64,7 +69,12 @@ struct PlainWords {
     var pauses: Int32 = 0
     var isWord = false
     while true {
-      guard tokens.freeCapacity >= 2, let word = read(text, at: position) else {
+      guard tokens.freeCapacity >= 2 else {
+        isWord = true
+        break
+      }
+      let word = readShort(padded, from: position, to: end) ?? read(text, at: position)
+      guard let word else {
         isWord = true
         break
       }
@@ -122,8 +132,41 @@ struct PlainWords {
     var mayBeginAddress: Bool
   }
 
-  /// Reads the letters at `start`; `nil` where that takes a closer look.
+  /// Reads up to 15 letters at `start`; `nil` where that takes a closer look.
   @inline(__always)
+  private func readShort(_ text: Span<UInt8>, from start: Int, to end: Int) -> Word? {
+    guard let lanes = ByteLanes.sixteen(text, at: start) else { return nil }
+    var letters = lanes.letters
+    var length = (~letters).trailingZeroBitCount
+    var apostrophes = 0
+    // An apostrophe belongs to the word if a letter follows.
+    while length < 15, start &+ length < end, text[start &+ length] == 0x27 {
+      guard start &+ length &+ 1 < end, letters & (2 &<< UInt32(truncatingIfNeeded: length)) != 0
+      else { return nil }
+      letters |= 1 &<< UInt32(truncatingIfNeeded: length)
+      apostrophes &+= 1
+      length = (~letters).trailingZeroBitCount
+    }
+    length = min(length, end &- start)
+    guard length < 16 else { return nil }
+    let inside: UInt32 = (1 &<< UInt32(truncatingIfNeeded: length)) &- 1
+    if length >= 3, lanes.repeats & inside &>> 2 != 0 { return nil }
+    let capitals = lanes.capitals & inside
+    let hash =
+      length < 8
+      ? WordHash.finished(WordHash.seed, lanes.low & ByteLanes.first(length), length: length)
+      : WordHash.finished(
+        WordHash.mix(WordHash.seed ^ lanes.low), lanes.high & ByteLanes.first(length &- 8),
+        length: length)
+    let first = lanes.low & 0xFF
+    return Word(
+      hash: hash, length: length, letters: length &- apostrophes,
+      capitals: capitals == 0 ? 0 : capitals.nonzeroBitCount,
+      mayBeginAddress: first == 0x68 || first == 0x77)
+  }
+
+  /// Reads the letters at `start`; `nil` where that takes a closer look.
+  @inline(never)
   private func read(_ text: Span<UInt8>, at start: Int) -> Word? {
     var state = WordHash.seed
     var position = start

@@ -2,26 +2,15 @@
 extension Tokenizer {
   /// The end of a web address that starts at `start`, if one does.
   func linkEnd(_ text: Span<UInt8>, from start: Int, wordEnd: Int) -> Int? {
-    let length = wordEnd - start
-    func matches(_ expected: StaticString, at position: Int) -> Bool {
-      guard position + expected.utf8CodeUnitCount <= text.count else { return false }
-      var offset = position
-      for byte in expected.description.utf8 {
-        let lower = text[offset] &- 0x41 < 26 ? text[offset] | 0x20 : text[offset]
-        guard lower == byte else { return false }
-        offset += 1
-      }
-      return true
-    }
-    let first = text[start] | 0x20
-    let prefix = first == 0x77 ? 4 : length + 3
-    if first == 0x68 {
-      guard length == 4 || length == 5, matches(length == 4 ? "http://" : "https://", at: start)
-      else { return nil }
-    } else if first == 0x77 {
-      guard length == 3, matches("www.", at: start) else { return nil }
-    } else {
-      return nil
+    // The scheme in small letters, the signs after it as they are.
+    let bytes = ByteLanes.load(text, at: start)
+    let small = bytes | 0x20_2020_2020
+    let prefix: Int
+    switch wordEnd - start {
+    case 3 where (bytes | 0x20_2020) & 0xFFFF_FFFF == 0x2E77_7777: prefix = 4  // www.
+    case 4 where (bytes | 0x2020_2020) & ByteLanes.first(7) == 0x2F_2F3A_7074_7468: prefix = 7  // http://
+    case 5 where small == 0x2F2F_3A73_7074_7468: prefix = 8  // https://
+    default: return nil
     }
     var end = wordEnd
     while end < text.count {
@@ -31,8 +20,12 @@ extension Tokenizer {
       if next == end { break }
       end = next
     }
-    while end > wordEnd, [0x2E, 0x2C, 0x29, 0x21, 0x3F, 0x3B, 0x3A].contains(text[end - 1]) {
-      end -= 1
+    // Punctuation at the end belongs to the sentence.
+    trim: while end > wordEnd {
+      switch text[end - 1] {
+      case 0x2E, 0x2C, 0x29, 0x21, 0x3F, 0x3B, 0x3A: end -= 1
+      default: break trim
+      }
     }
     return end > start + prefix ? end : nil
   }
@@ -41,6 +34,10 @@ extension Tokenizer {
   private func nameEnd(_ text: Span<UInt8>, from position: Int) -> Int {
     var end = position
     while end < text.count {
+      if classes[Int(text[end])] &- 1 <= 2 {
+        end += 1
+        continue
+      }
       let (scalar, length) = decodeScalar(text, at: end)
       switch ScalarFacts(scalar).kind {
       case .letter, .digit, .mark, .ignorable: break

@@ -10,6 +10,16 @@ extension Tokenizer {
     var position = start
     var lastWasSmall = false
     scan: while position < text.count {
+      let byte = text[position]
+      if (byte | 0x20) &- 0x61 < 26 {
+        let isCapital = byte & 0x20 == 0
+        if splitsAtCapitals, isCapital, lastWasSmall { break scan }
+        lastWasSmall = !isCapital
+        scratch.appendASCII(letter: byte | 0x20, isCapital: isCapital)
+        buffer.counts.scripts[Int(LanguageScript.latin)] += 1
+        position += 1
+        continue scan
+      }
       let (scalar, length) = decodeScalar(text, at: position)
       let facts = ScalarFacts(scalar)
       switch facts.kind {

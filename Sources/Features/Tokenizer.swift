@@ -16,11 +16,14 @@ struct Tokenizer: Sendable {
   /// - Complexity: O(bytes); allocates only while the buffers still grow.
   mutating func tokenize(_ text: Span<UInt8>) {
     buffer.removeAll()
-    add(text)
+    add(text, padded: text)
   }
 
   /// Adds the tokens of one more document to `buffer`, and puts its counts there.
-  mutating func add(_ text: Span<UInt8>) {
+  ///
+  /// - Parameter padded: the text and whatever bytes are after it, so that its last words can be
+  ///   read like all others.
+  mutating func add(_ text: Span<UInt8>, padded: Span<UInt8>) {
     buffer.counts = TextCounts()
     quoteStart = -1
     buffer.counts.bytes = Int32(text.count)
@@ -28,7 +31,7 @@ struct Tokenizer: Sendable {
     while position < text.count {
       switch classes[Int(text[position])] {
       case ByteClass.lowercase, ByteClass.uppercase:
-        position = scanPlainWords(text, at: position)
+        position = scanPlainWords(text, padded, at: position)
       case ByteClass.digit:
         position = scanPlainWord(text, at: position)
       case ByteClass.space, ByteClass.control:
@@ -65,12 +68,14 @@ struct Tokenizer: Sendable {
 
   /// Reads ASCII words from `start` on, and returns the position after the last.
   @inline(__always)
-  private mutating func scanPlainWords(_ text: Span<UInt8>, at start: Int) -> Int {
+  private mutating func scanPlainWords(
+    _ text: Span<UInt8>, _ padded: Span<UInt8>, at start: Int
+  ) -> Int {
     var result = PlainWords.Result(position: start, isWord: false)
     let capitals = markers.capitals
     buffer.tokens.append(addingCapacity: PlainWords.limit) { tokens in
       result = plainWords.scan(
-        text, at: start, into: &tokens, &buffer.counts, capitalsMarker: capitals)
+        text, padded: padded, at: start, into: &tokens, &buffer.counts, capitalsMarker: capitals)
     }
     return result.isWord ? scanPlainWord(text, at: result.position) : result.position
   }

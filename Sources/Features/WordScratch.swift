@@ -29,6 +29,16 @@ struct WordScratch: Sendable {
     isElongated = false
   }
 
+  /// Appends an ASCII letter, in lower case, and counts it.
+  @inline(__always)
+  mutating func appendASCII(letter: UInt8, isCapital: Bool) {
+    letters += 1
+    cased += 1
+    latin += 1
+    if isCapital { capitals += 1 }
+    scalars.append(UInt32(letter))
+  }
+
   /// Appends the folded form of a scalar; a mark is composed with the letter before it.
   mutating func appendFolded(_ scalar: UInt32) {
     let fold = ScalarFold(scalar)
@@ -81,7 +91,9 @@ struct WordScratch: Sendable {
   /// Writes the scalars as UTF-8 into `bytes`.
   mutating func encode() {
     bytes.removeAll(keepingCapacity: true)
-    for scalar in scalars { appendUTF8(scalar, to: &bytes) }
+    bytes.append(addingCapacity: 4 * scalars.count) { bytes in
+      for scalar in scalars { appendUTF8(scalar, to: &bytes) }
+    }
   }
 
   /// In a word of mixed alphabets, turns letters into the look-alikes of the commonest alphabet,
@@ -141,7 +153,7 @@ struct WordScratch: Sendable {
       scalars[kept] = scalar
       kept += 1
     }
-    scalars.removeLast(scalars.count - kept)
+    if kept < scalars.count { scalars.removeLast(scalars.count - kept) }
   }
 
   private static func isLetter(_ scalar: UInt32) -> Bool {

@@ -27,20 +27,16 @@ struct TraitCounter: Sendable {
   /// What was counted.
   @inline(__always)
   consuming func finished() -> TraitHits {
-    var hits = TraitHits()
-    for lane in 0..<8 { hits.bytes[lane] = lanes[lane] }
-    guard let totals else { return hits }
-    var sum = totals
+    let hits = TraitHits(lanes)
+    guard var sum = totals else { return hits }
     sum.add(hits)
     return sum
   }
 
   @inline(never)
   private mutating func empty() {
-    var hits = totals ?? TraitHits()
-    var added = TraitHits()
-    for lane in 0..<8 { added.bytes[lane] = lanes[lane] }
-    hits.add(added)
+    var hits = totals ?? TraitHits(.zero)
+    hits.add(TraitHits(lanes))
     totals = hits
     lanes = .zero
     self.added = 0
@@ -50,15 +46,24 @@ struct TraitCounter: Sendable {
 /// How many words of a document have each trait.
 struct TraitHits: Sendable {
   /// A byte for each trait.
-  fileprivate var bytes = InlineArray<8, UInt64>(repeating: 0)
+  private var bytes: InlineArray<64, UInt8>
   /// What did not fit into the bytes, in long documents.
   private var more: [Int32] = []
+
+  fileprivate init(_ lanes: TraitCounter.Lanes) {
+    bytes = InlineArray(repeating: 0)
+    for lane in 0..<8 where lanes[lane] != 0 {
+      for byte in 0..<8 {
+        bytes[8 &* lane &+ byte] = UInt8(
+          truncatingIfNeeded: lanes[lane] &>> UInt64(truncatingIfNeeded: 8 &* byte))
+      }
+    }
+  }
 
   /// How many words have a trait.
   @inline(__always)
   subscript(trait: Int) -> Int32 {
-    let byte = bytes[trait &>> 3] &>> UInt64(truncatingIfNeeded: 8 &* (trait & 7))
-    let count = Int32(UInt8(truncatingIfNeeded: byte))
+    let count = Int32(bytes[trait])
     return more.isEmpty ? count : count &+ more[trait]
   }
 

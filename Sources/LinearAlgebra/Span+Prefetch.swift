@@ -9,8 +9,9 @@ extension Span {
   @inlinable @inline(__always)
   public func prefetch(_ index: Int) {
     unsafe withUnsafeBufferPointer { elements in
-      guard let base = elements.baseAddress, index >= 0, index < elements.count else { return }
-      unsafe winnow_prefetch(base + index)
+      guard let base = elements.baseAddress else { return }
+      // No more than a hint: what is outside of the array is not touched.
+      unsafe winnow_prefetch(UnsafeRawPointer(base) + index &* MemoryLayout<Element>.stride)
     }
   }
 }

@@ -16,6 +16,7 @@ struct SublinearFrequency: Sendable {
   /// 1 + ln(count).
   @inline(__always)
   func callAsFunction(_ count: Int32) -> Float {
-    count < 256 ? table[Int(count)] : Float(1 + Foundation.log(Double(count)))
+    if count == 1 { return 1 }
+    return count < 256 ? table[Int(count)] : Float(1 + Foundation.log(Double(count)))
   }
 }

@@ -29,11 +29,13 @@ struct LineWriter {
   @inline(__always)
   mutating func put(_ text: FixedText) {
     let words = text.words.span
-    var rest = text.count
+    precondition(
+      count &+ 8 &* words.count <= capacity, "a line longer than the \(capacity) bytes reserved")
     for index in words.indices {
-      put(words[index], length: min(rest, 8))
-      rest &-= 8
+      base.storeBytes(
+        of: words[index].littleEndian, toByteOffset: count &+ 8 &* index, as: UInt64.self)
     }
+    count &+= text.count
   }
 
   /// Writes bytes as they stand.

@@ -36,7 +36,7 @@ import Testing
 
   @Test(arguments: [
     ("LinearAlgebra", ["CBLAS", "CMemory"]),
-    ("Features", ["LinearAlgebra", "CUnicode"]),
+    ("Features", ["LinearAlgebra", "CMemory", "CUnicode"]),
     ("Model", ["LinearAlgebra", "Crypto"]),
     ("Ingest", ["CSimdjson", "CCompression"]),
     ("Datasets", ["Ingest", "Crypto"]),

@@ -10,7 +10,7 @@ import Testing
     for value in UInt32(0)...0x10FFFF {
       guard let scalar = Unicode.Scalar(value) else { continue }
       var bytes: [UInt8] = []
-      appendUTF8(value, to: &bytes)
+      bytes.append(addingCapacity: 4) { appendUTF8(value, to: &$0) }
       let (decoded, length) = decodeScalar(bytes.span, at: 0)
       if decoded != value || length != bytes.count || bytes != Array(String(scalar).utf8) {
         wrong.append(value)

@@ -98,45 +98,78 @@ struct WordRows<Lanes: FloatLanes>: Sendable {
     _ batch: FeatureBatch, _ document: Int, _ block: Int, _ model: LinearModel,
     _ frequency: SublinearFrequency
   ) -> Lanes {
+    let slots = Int(batch.slotOffsets[document])..<Int(batch.slotOffsets[document + 1])
+    let grams = Int(batch.gramOffsets[document])..<Int(batch.gramOffsets[document + 1])
+    var norm = SIMD2<Float>.zero
+    // Two loops over the words: the sums of both would not fit into the registers together.
+    let characters = characters(batch, slots, block, frequency, &norm)
+    let words = words(batch, slots, grams, block, model, frequency, &norm)
+    let wordFactor: Float = norm.x > 0 ? 1 / norm.x.squareRoot() : 0
+    let characterFactor: Float = norm.y > 0 ? 1 / norm.y.squareRoot() : 0
+    return words * wordFactor + characters * characterFactor
+  }
+
+  @inline(__always)
+  private func characters(
+    _ batch: FeatureBatch, _ range: Range<Int>, _ block: Int, _ frequency: SublinearFrequency,
+    _ norm: inout SIMD2<Float>
+  ) -> Lanes {
     let blocks = weights.blocks
     let norms = norms.span
     let rows = rows.span
-    let grams = weights.grams.span
-    let known = model.words
-    var words = Lanes.zero
-    var characters = Lanes.zero
-    var norm = SIMD2<Float>.zero
     let slots = batch.slots.span
     let counts = batch.slotCounts.span
-    for entry in Int(batch.slotOffsets[document])..<Int(batch.slotOffsets[document + 1]) {
+    var sum = Lanes.zero
+    var squares = SIMD2<Float>.zero
+    for entry in range {
       let next = entry &+ Self.ahead
       if next < slots.count {
         norms.prefetch(Int(slots[next]))
         rows.prefetch(Int(slots[next]) &* blocks &+ block)
-        grams.prefetch(Int(slots[next]) &* blocks &+ block)
       }
       let slot = Int(slots[entry])
       let factor = frequency(counts[entry])
-      norm += factor * factor * norms[slot]
-      characters += factor * rows[slot &* blocks &+ block]
-      if slot < known { words += factor * Lanes.unpacked(grams[slot &* blocks &+ block]) }
+      squares += factor * factor * norms[slot]
+      sum += factor * rows[slot &* blocks &+ block]
+    }
+    norm = squares
+    return sum
+  }
+
+  @inline(__always)
+  private func words(
+    _ batch: FeatureBatch, _ slotRange: Range<Int>, _ gramRange: Range<Int>, _ block: Int,
+    _ model: LinearModel, _ frequency: SublinearFrequency, _ norm: inout SIMD2<Float>
+  ) -> Lanes {
+    let blocks = weights.blocks
+    let rows = weights.grams.span
+    let known = model.words
+    let slots = batch.slots.span
+    let counts = batch.slotCounts.span
+    var sum = Lanes.zero
+    for entry in slotRange {
+      let next = entry &+ Self.ahead
+      if next < slots.count { rows.prefetch(Int(slots[next]) &* blocks &+ block) }
+      let slot = Int(slots[entry])
+      guard slot < known else { continue }
+      sum += frequency(counts[entry]) * Lanes.unpacked(rows[slot &* blocks &+ block])
     }
     let columns = batch.grams.span
     let gramCounts = batch.gramCounts.span
     let squares = model.gramNorms.span
-    for entry in Int(batch.gramOffsets[document])..<Int(batch.gramOffsets[document + 1]) {
+    var square = norm.x
+    for entry in gramRange {
       let next = entry &+ Self.ahead
       if next < columns.count {
         squares.prefetch(Int(columns[next]))
-        grams.prefetch(Int(columns[next]) &* blocks &+ block)
+        rows.prefetch(Int(columns[next]) &* blocks &+ block)
       }
       let column = Int(columns[entry])
       let factor = frequency(gramCounts[entry])
-      norm.x += factor * factor * squares[column]
-      words += factor * Lanes.unpacked(grams[column &* blocks &+ block])
+      square += factor * factor * squares[column]
+      sum += factor * Lanes.unpacked(rows[column &* blocks &+ block])
     }
-    let wordFactor: Float = norm.x > 0 ? 1 / norm.x.squareRoot() : 0
-    let characterFactor: Float = norm.y > 0 ? 1 / norm.y.squareRoot() : 0
-    return words * wordFactor + characters * characterFactor
+    norm.x = square
+    return sum
   }
 }
