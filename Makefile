@@ -31,7 +31,7 @@ run: build
 	@echo "  $(WINNOW) --help"
 
 lint:
-	@$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+	@$(SWIFT) format lint --strict --recursive Sources Tests Benchmarks Package.swift
 
 # Tests run on optimised code, as users do; a folder of their own spares `make run` a new build.
 TEST_FLAGS = -c release --scratch-path .build/testing -Xswiftc -enable-testing

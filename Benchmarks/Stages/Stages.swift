@@ -1,75 +1,78 @@
 import Features
+import Foundation
 import Ingest
 import LinearAlgebra
 import Model
 import Pipeline
 
-/// Where the time of `winnow score` goes: each stage alone, on one thread, over a whole dump.
+/// Where the time of `winnow score` goes: each stage of the path of a document that passes, timed
+/// alone, on one thread, over a whole dump.
 @main
 struct Stages {
+  private static let batchSize = 128
+
   static func main() throws {
-    let path = CommandLine.arguments[1]
+    guard CommandLine.arguments.count == 3 else {
+      print("usage: stages DUMP.jsonl MODEL")
+      exit(2)
+    }
+    BLAS.useOneThread()
     let bundle = try ModelBundle(path: CommandLine.arguments[2])
-    let reader = try BlockReader([path])
+    let reader = try BlockReader([CommandLine.arguments[1]])
     let parser = DocumentParser()
-    var batch = DocumentBatch()
+    let judge = bundle.judge
+    let encoder = DecisionEncoder(bundle, DecisionSettings())
+    let labels = bundle.model.labels
+    let language = Array("en".utf8)
+    var documents = DocumentBatch()
     var extractor = FeatureExtractor(vocabulary: bundle.vocabulary)
-    var features = extractor.emptyBatch()
+    var batch = extractor.emptyBatch()
     var scorer = Scorer(model: bundle.model)
     var logits: [Float] = []
-    let clock = ContinuousClock()
-    var read = Duration.zero
-    var parse = Duration.zero
-    var extract = Duration.zero
-    var score = Duration.zero
-    var documents = 0
-    var ranges: [Range<Int>] = []
-    var bytes = 0
-    var tokens = 0, slots = 0, grams = 0, new = 0, newKnown = 0, columns = 0, known = 0, dense = 0
+    var texts: [Range<Int>] = []
+    var judgements = [Judge.Judgement](repeating: Judge.Judgement(), count: batchSize)
+    var lines = JSONBytes()
+    var times = StageTimes()
     while true {
-      let start = clock.now
-      let block = try reader.next()
-      read += clock.now - start
-      guard let block else { break }
-      parse += clock.measure {
-        batch.reset()
-        parser.parse(block, into: &batch)
+      let start = times.start()
+      let next = try reader.next()
+      times.end(.read, start)
+      guard let block = next else { break }
+      times.measure(.parse) {
+        documents.reset()
+        parser.parse(block, into: &documents)
       }
-      var first = 0
-      let count = batch.documents.count
-      documents += count
-      while first < count {
-        let last = min(first + 128, count)
-        extract += clock.measure {
-          extractor.begin(&features)
-          ranges.removeAll(keepingCapacity: true)
-          for index in first..<last { ranges.append(batch.documents[index].textRange) }
-          extractor.append(ranges, of: batch.bytes.span, to: &features)
+      let total = documents.documents.count
+      for first in stride(from: 0, to: total, by: batchSize) {
+        let range = first..<min(first + batchSize, total)
+        texts.removeAll(keepingCapacity: true)
+        for index in range { texts.append(documents.documents[index].textRange) }
+        let bytes = documents.bytes
+        extractor.begin(&batch)
+        times.measure(.tokens) { extractor.readTokens(texts, of: bytes.span) }
+        times.measure(.words) { extractor.findWords(texts, of: bytes.span, in: &batch) }
+        times.measure(.features) { extractor.countFeatures(in: &batch) }
+        times.measure(.newWords) { scorer.learnWords(of: batch) }
+        times.measure(.style) { scorer.multiplyStyle(of: batch, into: &logits) }
+        times.measure(.sums) { scorer.addWords(of: batch, to: &logits) }
+        times.measure(.judge) {
+          for row in 0..<range.count {
+            judge.judge(logits[row * labels..<(row + 1) * labels], into: &judgements[row])
+          }
         }
-        score += clock.measure { scorer.score(features, into: &logits) }
-        for index in first..<last { bytes += batch.documents[index].textRange.count }
-        slots += features.slots.count
-        grams += features.grams.count
-        for c in features.slotCounts { tokens += Int(c) }
-        for s in features.slots where Int(s) < bundle.vocabulary.words { known += 1 }
-        for s in features.newSlots {
-          if Int(s) < bundle.vocabulary.words { newKnown += 1 } else { new += 1 }
+        lines.removeAll()
+        times.measure(.write) {
+          for index in range {
+            let document = documents.documents[index]
+            encoder.encodeScores(
+              id: bytes.span.extracting(document.idRange),
+              text: bytes.span.extracting(document.textRange), language: language.span,
+              judgements[index - range.lowerBound], into: &lines)
+          }
         }
-        columns += features.newColumns.count
-        for d in features.dense where d != 0 { dense += 1 }
-        first = last
+        times.count(documents: range.count, bytes: texts.reduce(0) { $0 + $1.count })
       }
     }
-    print(
-      "documents \(documents) bytes \(bytes) words \(bundle.vocabulary.words) grams \(bundle.vocabulary.grams) subwords \(bundle.vocabulary.subwords)"
-    )
-    let n = Double(documents)
-    print(
-      "tokens \(Double(tokens)/n) slots \(Double(slots)/n) known \(Double(known)/n) grams \(Double(grams)/n) new \(new) newKnown \(newKnown) columns \(columns) dense \(Double(dense)/n)"
-    )
-    for (name, time) in [("read", read), ("parse", parse), ("extract", extract), ("score", score)] {
-      let seconds = Double(time.components.attoseconds) * 1e-18 + Double(time.components.seconds)
-      print(name, seconds, "s", seconds / n * 1e9, "ns/doc")
-    }
+    print(times.table(labels: labels))
   }
 }

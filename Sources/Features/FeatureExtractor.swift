@@ -54,6 +54,13 @@ public struct FeatureExtractor: Sendable {
   public mutating func append(
     _ documents: [Range<Int>], of bytes: Span<UInt8>, to batch: inout FeatureBatch
   ) {
+    readTokens(documents, of: bytes)
+    findWords(documents, of: bytes, in: &batch)
+    countFeatures(in: &batch)
+  }
+
+  /// First phase: the texts become tokens.
+  package mutating func readTokens(_ documents: [Range<Int>], of bytes: Span<UInt8>) {
     tokenizer.buffer.removeAll()
     counts.removeAll(keepingCapacity: true)
     offsets.removeAll(keepingCapacity: true)
@@ -66,9 +73,19 @@ public struct FeatureExtractor: Sendable {
       offsets.append(tokenizer.buffer.tokens.count)
       counts.append(tokenizer.buffer.counts)
     }
+  }
+
+  /// Second phase: the tokens become slots; new words are announced.
+  package mutating func findWords(
+    _ documents: [Range<Int>], of bytes: Span<UInt8>, in batch: inout FeatureBatch
+  ) {
     words.findSlots(tokenizer.buffer, offsets, documents, in: bytes, &slots, &batch)
+  }
+
+  /// Third phase: distinct words, n-grams, style features and languages.
+  package mutating func countFeatures(in batch: inout FeatureBatch) {
     counters.count(tokenizer.buffer.tokens, slots, offsets, counts, words, &batch, &languages)
-    batch.documents += documents.count
+    batch.documents += counts.count
   }
 
   /// The same, and fills `trace` with where each feature was found.
@@ -76,15 +93,27 @@ public struct FeatureExtractor: Sendable {
     _ text: Span<UInt8>, to batch: inout FeatureBatch, trace: inout FeatureTrace
   ) -> Language {
     let language = append(text, to: &batch)
+    findTrace(ofDocument: 0, into: &trace)
+    return language
+  }
+
+  /// Fills `trace` with where each feature of a document was found.
+  ///
+  /// - Parameter document: its place among the documents of the last call of `append`.
+  public func findTrace(ofDocument document: Int, into trace: inout FeatureTrace) {
     trace.removeAll()
     var sequence: [UInt32] = []
     var sequenceTokens: [Int32] = []
-    for (index, token) in tokenizer.buffer.tokens.enumerated() {
+    let range = offsets[document]..<offsets[document + 1]
+    sequence.reserveCapacity(range.count)
+    sequenceTokens.reserveCapacity(range.count)
+    for index in range {
+      let token = tokenizer.buffer.tokens[index]
       trace.tokens.append(
         FeatureTrace.Token(slot: slots[index], start: token.start, end: token.end))
       if token.kind.isInSequence {
         sequence.append(slots[index])
-        sequenceTokens.append(Int32(index))
+        sequenceTokens.append(Int32(index - range.lowerBound))
       }
     }
     words.vocabulary.forEachGram(of: sequence) { column, order, first in
@@ -94,7 +123,6 @@ public struct FeatureExtractor: Sendable {
         trace.gramTokens.append(sequenceTokens[min(first + step, sequenceTokens.count - 1)])
       }
     }
-    return language
   }
 }
 

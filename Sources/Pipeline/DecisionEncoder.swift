@@ -4,7 +4,7 @@ import Foundation
 import Model
 
 /// Writes decision records (`winnow.decision/1`), one line of JSON each.
-struct DecisionEncoder: Sendable {
+package struct DecisionEncoder: Sendable {
   private let labels: [LabelInfo]
   private let thresholds: [Double]
   private let settings: DecisionSettings
@@ -15,9 +15,14 @@ struct DecisionEncoder: Sendable {
   private let labelKeys: [[UInt8]]
   /// The lines of documents without reasons.
   private let scoreLine: ScoreLine
-  private let featureNames = StyleBlock.names
+  /// The quoted name of each document feature.
+  private let featureKeys: [[UInt8]] = StyleBlock.names.map { name in
+    var key = JSONBytes()
+    key.string(name)
+    return key.bytes
+  }
 
-  init(_ bundle: ModelBundle, _ settings: DecisionSettings) {
+  package init(_ bundle: ModelBundle, _ settings: DecisionSettings) {
     labels = bundle.manifest.labels
     thresholds = bundle.manifest.thresholds
     self.settings = settings
@@ -47,7 +52,7 @@ struct DecisionEncoder: Sendable {
 
   /// Writes a record without reasons.
   @inline(__always)
-  func encodeScores(
+  package func encodeScores(
     id: Span<UInt8>, text: Span<UInt8>, language: Span<UInt8>,
     _ judgement: borrowing Judge.Judgement, into json: inout JSONBytes
   ) {
@@ -74,7 +79,7 @@ struct DecisionEncoder: Sendable {
     json.raw(#","labels":["#)
     for (index, item) in evidence.enumerated() {
       if index > 0 { json.raw(",") }
-      encode(item, subject.judgement, offsets, textOf, into: &json)
+      encode(item, subject, offsets, into: &json)
     }
     json.raw(#"],"context":["#)
     var isFirst = true
@@ -113,9 +118,10 @@ struct DecisionEncoder: Sendable {
   }
 
   private func encode(
-    _ item: Evidence, _ judgement: Judge.Judgement, _ offsets: TextOffsets,
-    _ textOf: (Range<Int>) -> String, into json: inout JSONBytes
+    _ item: Evidence, _ subject: Subject, _ offsets: TextOffsets, into json: inout JSONBytes
   ) {
+    let judgement = subject.judgement
+    let start = subject.text.startIndex
     json.raw(#"{"label":"#)
     json.raw(labelKeys[item.label])
     if labels[item.label].axis != .other {
@@ -140,7 +146,8 @@ struct DecisionEncoder: Sendable {
       json.raw(#","end":"#)
       json.integer(range.end)
       json.raw(#","text":"#)
-      json.string(textOf(span.bytes))
+      json.string(
+        subject.text[start + span.bytes.lowerBound..<start + span.bytes.upperBound])
       json.raw(#","contribution":"#)
       json.number(span.contribution, decimals: 6)
       json.raw("}")
@@ -149,7 +156,7 @@ struct DecisionEncoder: Sendable {
     for (index, part) in item.document.enumerated() {
       if index > 0 { json.raw(",") }
       json.raw(#"{"feature":"#)
-      json.string(featureNames[part.feature])
+      json.raw(featureKeys[part.feature])
       json.raw(#","contribution":"#)
       json.number(part.contribution, decimals: 6)
       json.raw("}")

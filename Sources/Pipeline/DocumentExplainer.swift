@@ -4,7 +4,8 @@ import Model
 
 /// Finds the reasons for a decision: features of one document, traced back to its characters.
 ///
-/// Has an extractor and a scorer of its own, so that it never disturbs a batch in progress.
+/// Texts with something taken out are scored by an extractor and a scorer of its own, so that they
+/// never disturb a batch in progress.
 struct DocumentExplainer {
   /// The reasons for one document.
   struct Reasons {
@@ -18,6 +19,8 @@ struct DocumentExplainer {
   private var trace = FeatureTrace()
   private var scorer: Scorer
   private var logits: [Float] = []
+  private var judgement = Judge.Judgement()
+  private var remaining: [UInt8] = []
 
   init(_ bundle: ModelBundle) {
     judge = bundle.judge
@@ -30,7 +33,28 @@ struct DocumentExplainer {
   mutating func explain(
     _ text: Span<UInt8>, _ judgement: Judge.Judgement, limit: Int?
   ) -> Reasons {
-    let explanations = explanations(text, labels: Self.labels(judgement, judge))
+    let found = explanations(text, labels: Self.labels(judgement, judge))
+    return reasons(text, found, judgement, limit)
+  }
+
+  /// The same for a document of a batch that was just scored.
+  ///
+  /// - Parameters:
+  ///   - document: its place in `batch`, all of which came of one call of `extractor.append`.
+  mutating func explain(
+    _ text: Span<UInt8>, _ judgement: Judge.Judgement, limit: Int?, document: Int,
+    of batch: FeatureBatch, _ extractor: FeatureExtractor, _ scorer: Scorer
+  ) -> Reasons {
+    extractor.findTrace(ofDocument: document, into: &trace)
+    let found = scorer.explain(
+      batch, document: document, trace: trace, labels: Self.labels(judgement, judge))
+    return reasons(text, found, judgement, limit)
+  }
+
+  private mutating func reasons(
+    _ text: Span<UInt8>, _ explanations: [LabelExplanation], _ judgement: Judge.Judgement,
+    _ limit: Int?
+  ) -> Reasons {
     let evidence = explanations.map { Evidence($0, limit: limit) }
     var counterfactual: Counterfactual?
     if judgement.needsReview, let top = explanations.first {
@@ -101,7 +125,9 @@ struct DocumentExplainer {
     _ text: Span<UInt8>, without removed: [Range<Int>], _ label: Int
   ) -> Double? {
     var remaining: [UInt8] = []
-    remaining.reserveCapacity(text.count + removed.count)
+    swap(&remaining, &self.remaining)
+    defer { swap(&remaining, &self.remaining) }
+    remaining.removeAll(keepingCapacity: true)
     var position = 0
     for range in removed.sorted(by: { $0.lowerBound < $1.lowerBound }) {
       for index in position..<range.lowerBound { remaining.append(text[index]) }
@@ -112,7 +138,6 @@ struct DocumentExplainer {
     extractor.begin(&batch)
     _ = extractor.append(remaining.span, to: &batch)
     scorer.score(batch, into: &logits)
-    var judgement = Judge.Judgement()
     judge.judge(logits[...], into: &judgement)
     return judgement.flagged[label] ? nil : judgement.probabilities[label]
   }

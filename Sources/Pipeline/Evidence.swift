@@ -33,29 +33,40 @@ struct Evidence: Sendable {
       rest = nil
       return
     }
-    let order = explanation.spans.indices.sorted {
-      let (left, right) = (explanation.spans[$0].contribution, explanation.spans[$1].contribution)
-      return left != right ? left > right : $0 < $1
-    }
-    let listed = order.prefix(limit).filter { explanation.spans[$0].contribution > 0 }
-    spans = listed.map {
-      let span = explanation.spans[$0]
-      return Item(bytes: span.start..<span.end, contribution: span.contribution)
-    }
-    let parts = explanation.document.sorted {
-      abs($0.contribution) != abs($1.contribution)
-        ? abs($0.contribution) > abs($1.contribution) : $0.feature < $1.feature
-    }
-    document = Array(parts.prefix(min(limit, 3)).filter { abs($0.contribution) >= 0.005 })
     var rest = 0.0
-    let isListed = Set(listed)
-    for (index, span) in explanation.spans.enumerated() where !isListed.contains(index) {
+    // The few strongest are picked out of all without sorting the others.
+    var spans: [Item] = []
+    for span in explanation.spans {
       rest += span.contribution
+      guard span.contribution > 0, limit > 0 else { continue }
+      let item = Item(bytes: span.start..<span.end, contribution: span.contribution)
+      if spans.count == limit {
+        guard span.contribution > spans[limit - 1].contribution else { continue }
+        spans.removeLast()
+      }
+      var place = spans.count
+      while place > 0, spans[place - 1].contribution < item.contribution { place -= 1 }
+      spans.insert(item, at: place)
     }
-    let features = Set(document.map(\.feature))
-    for part in explanation.document where !features.contains(part.feature) {
+    var document: [LabelExplanation.DocumentPart] = []
+    let features = min(limit, 3)
+    for part in explanation.document {
       rest += part.contribution
+      guard abs(part.contribution) >= 0.005, features > 0 else { continue }
+      if document.count == features {
+        guard abs(part.contribution) > abs(document[features - 1].contribution) else { continue }
+        document.removeLast()
+      }
+      var place = document.count
+      while place > 0, abs(document[place - 1].contribution) < abs(part.contribution) {
+        place -= 1
+      }
+      document.insert(part, at: place)
     }
+    for span in spans { rest -= span.contribution }
+    for part in document { rest -= part.contribution }
+    self.spans = spans
+    self.document = document
     self.rest = rest
   }
 }

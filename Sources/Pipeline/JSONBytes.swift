@@ -1,10 +1,12 @@
 /// Writes JSON straight into bytes: strings with the escapes that are needed, numbers with a fixed
 /// number of decimals, the same on every machine.
-struct JSONBytes: Sendable {
+package struct JSONBytes: Sendable {
   /// What was written.
-  private(set) var bytes: [UInt8] = []
+  package private(set) var bytes: [UInt8] = []
 
-  mutating func removeAll() {
+  package init() {}
+
+  package mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
   }
 

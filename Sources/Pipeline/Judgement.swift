@@ -2,7 +2,7 @@ import Foundation
 import Model
 
 /// Turns logits into probabilities and a decision, by the policy of a model.
-struct Judge: Sendable {
+package struct Judge: Sendable {
   let task: ClassificationTask
   let labels: [LabelInfo]
   /// The least probability that flags each label.
@@ -23,9 +23,9 @@ struct Judge: Sendable {
   }
 
   /// What was decided about one document.
-  struct Judgement: Sendable {
+  package struct Judgement: Sendable {
     /// Probability of each label.
-    var probabilities: [Double] = []
+    package var probabilities: [Double] = []
     /// Whether each label is flagged.
     var flagged: [Bool] = []
     /// Whether a human should look.
@@ -35,6 +35,8 @@ struct Judge: Sendable {
     /// The label that matters most: of the flagged ones the most probable, else the one nearest to
     /// its threshold.
     var top = 0
+    package init() {}
+
     /// Probability of `top` or, where nothing is flagged, of the most probable label for review.
     var priority = 0.0
     /// Entropy of the top label in bits: 1 where it is as likely as not, 0 where it is sure.
@@ -44,7 +46,7 @@ struct Judge: Sendable {
   /// Judges one row of logits.
   ///
   /// - Complexity: O(labels); no allocation once `judgement` has been used.
-  func judge(_ logits: ArraySlice<Float>, into judgement: inout Judgement) {
+  package func judge(_ logits: ArraySlice<Float>, into judgement: inout Judgement) {
     let count = thresholds.count
     judgement.probabilities.removeAll(keepingCapacity: true)
     judgement.flagged.removeAll(keepingCapacity: true)

@@ -37,7 +37,7 @@ public struct ModelBundle: Sendable {
   }
 
   /// The rules by which logits become decisions.
-  var judge: Judge {
+  package var judge: Judge {
     Judge(
       task: manifest.task, labels: manifest.labels, thresholds: manifest.thresholds,
       classOffsets: manifest.classOffsets)

@@ -120,7 +120,8 @@ struct DocumentDecider {
       language: isGiven ? documents.bytes[given] : languageTags[guessed][...],
       judgement: judgement)
     let reasons = explainer.explain(
-      documents.bytes.span.extracting(slice.textRange), judgement, limit: settings.evidence)
+      documents.bytes.span.extracting(slice.textRange), judgement, limit: settings.evidence,
+      document: row, of: batch, extractor, scorer)
     if isExplained {
       encoder.encodeReasons(subject, reasons.evidence, reasons.counterfactual, into: &json)
     }

@@ -15,16 +15,14 @@ extension Scorer {
   public func explain(
     _ batch: FeatureBatch, document: Int, trace: FeatureTrace, labels: [Int]
   ) -> [LabelExplanation] {
-    let shares = OccurrenceShares(self, batch, document)
+    let shares = OccurrenceShares(self, batch, document, trace)
     let units = Self.units(trace)
     return labels.map { label in
-      var byToken = [Double](repeating: 0, count: trace.tokens.count)
-      for (index, token) in trace.tokens.enumerated() {
-        byToken[index] += shares.word(token.slot, label)
-      }
+      var byToken = shares.words(self, trace, label)
+      let grams = shares.grams(self, trace, label)
       for occurrence in trace.gramColumns.indices {
         let order = Int(trace.gramOrders[occurrence])
-        let share = shares.gram(trace.gramColumns[occurrence], label) / Double(order)
+        let share = grams[occurrence] / Double(order)
         for step in 0..<order {
           byToken[Int(trace.gramTokens[3 * occurrence + step])] += share
         }
@@ -98,46 +96,86 @@ extension Scorer {
 
 /// What one occurrence of each feature of a document adds to the logits.
 private struct OccurrenceShares {
-  private let scorer: Scorer
   private var wordFactor = 0.0
   private var subwordFactor = 0.0
-  /// g(t) / t of each word and n-gram.
-  private var words: [UInt32: Double] = [:]
-  private var grams: [UInt32: Double] = [:]
+  /// g(t) / t of the word of each token, and of each occurrence of an n-gram.
+  private let words: [Double]
+  private let grams: [Double]
 
-  init(_ scorer: Scorer, _ batch: FeatureBatch, _ document: Int) {
-    self.scorer = scorer
-    let frequency = SublinearFrequency()
+  init(_ scorer: Scorer, _ batch: FeatureBatch, _ document: Int, _ trace: FeatureTrace) {
     var wordNorm: Float = 0
     var subwordNorm: Float = 0
-    for entry in Int(batch.slotOffsets[document])..<Int(batch.slotOffsets[document + 1]) {
-      let factor = frequency(batch.slotCounts[entry])
+    let slots = Int(batch.slotOffsets[document])..<Int(batch.slotOffsets[document + 1])
+    let columns = Int(batch.gramOffsets[document])..<Int(batch.gramOffsets[document + 1])
+    for entry in slots {
+      let factor = scorer.frequency(batch.slotCounts[entry])
       let norms = scorer.norms(ofSlot: Int(batch.slots[entry]))
       wordNorm += factor * factor * norms.x
       subwordNorm += factor * factor * norms.y
-      words[batch.slots[entry]] = Double(factor) / Double(batch.slotCounts[entry])
     }
-    for entry in Int(batch.gramOffsets[document])..<Int(batch.gramOffsets[document + 1]) {
-      let factor = frequency(batch.gramCounts[entry])
+    for entry in columns {
+      let factor = scorer.frequency(batch.gramCounts[entry])
       wordNorm += factor * factor * scorer.model.gramNorms[Int(batch.grams[entry])]
-      grams[batch.grams[entry]] = Double(factor) / Double(batch.gramCounts[entry])
     }
+    let bySlot = DocumentFactors(
+      batch.slots[slots], batch.slotCounts[slots], scorer.frequency)
+    let byColumn = DocumentFactors(
+      batch.grams[columns], batch.gramCounts[columns], scorer.frequency)
+    words = trace.tokens.map { bySlot[$0.slot] }
+    grams = trace.gramColumns.map { byColumn[$0] }
     wordFactor = wordNorm > 0 ? 1 / Double(wordNorm.squareRoot()) : 0
     subwordFactor = subwordNorm > 0 ? 1 / Double(subwordNorm.squareRoot()) : 0
   }
 
-  /// The share of one occurrence of the word in `slot`.
-  func word(_ slot: UInt32, _ label: Int) -> Double {
-    guard let factor = words[slot] else { return 0 }
-    let isKnown = Int(slot) < scorer.model.words
-    let own = isKnown ? Double(scorer.model.weight(ofGram: Int(slot), label: label)) : 0
-    let characters = Double(scorer.characters(ofSlot: Int(slot), label: label))
-    return factor * (own * wordFactor + characters * subwordFactor)
+  /// The share of the word of each token; 0 for a token without a slot.
+  func words(_ scorer: Scorer, _ trace: FeatureTrace, _ label: Int) -> [Double] {
+    let slots = trace.tokens.map(\.slot)
+    let known = UInt32(scorer.model.words)
+    let own = scorer.model.weights(ofGrams: slots.map { $0 < known ? $0 : .max }, label: label)
+    let characters = scorer.characters(ofSlots: slots, label: label)
+    return slots.indices.map {
+      words[$0] * (Double(own[$0]) * wordFactor + Double(characters[$0]) * subwordFactor)
+    }
   }
 
-  /// The share of one occurrence of a word n-gram.
-  func gram(_ column: UInt32, _ label: Int) -> Double {
-    guard let factor = grams[column] else { return 0 }
-    return factor * Double(scorer.model.weight(ofGram: Int(column), label: label)) * wordFactor
+  /// The share of each occurrence of an n-gram.
+  func grams(_ scorer: Scorer, _ trace: FeatureTrace, _ label: Int) -> [Double] {
+    let own = scorer.model.weights(ofGrams: trace.gramColumns, label: label)
+    return own.indices.map { grams[$0] * Double(own[$0]) * wordFactor }
+  }
+}
+
+/// g(t) / t of the features of one document, found by their numbers.
+private struct DocumentFactors {
+  private var keys: [UInt32]
+  private var factors: [Double]
+  private let shift: UInt32
+  private static let empty = UInt32.max
+
+  init(_ features: ArraySlice<UInt32>, _ counts: ArraySlice<Int32>, _ g: SublinearFrequency) {
+    var bits: UInt32 = 3
+    while (1 << bits) < 2 * features.count { bits += 1 }
+    shift = 32 - bits
+    keys = [UInt32](repeating: Self.empty, count: 1 << Int(bits))
+    factors = [Double](repeating: 0, count: 1 << Int(bits))
+    for (feature, count) in zip(features, counts) {
+      let place = place(feature)
+      keys[place] = feature
+      factors[place] = Double(g(count)) / Double(count)
+    }
+  }
+
+  /// 0 for what the document does not hold.
+  subscript(feature: UInt32) -> Double {
+    guard feature != Self.empty else { return 0 }
+    let place = place(feature)
+    return keys[place] == feature ? factors[place] : 0
+  }
+
+  /// Where a feature is, or would be.
+  private func place(_ feature: UInt32) -> Int {
+    var place = Int((feature &* 0x9E37_79B1) >> shift)
+    while keys[place] != feature, keys[place] != Self.empty { place = (place + 1) % keys.count }
+    return place
   }
 }

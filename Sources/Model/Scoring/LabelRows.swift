@@ -27,10 +27,12 @@ struct LabelRows<Lanes: FloatLanes>: Sendable {
     }
   }
 
-  /// The weight of a word or word n-gram.
-  func weight(ofGram column: Int, label: Int) -> Float {
-    let packed = grams[column * blocks + label / Lanes.scalarCount]
-    return Lanes.unpacked(packed)[label % Lanes.scalarCount]
+  /// The weights of words and word n-grams; 0 for the column `UInt32.max`.
+  func weights(ofGrams columns: [UInt32], label: Int) -> [Float] {
+    let (block, lane) = label.quotientAndRemainder(dividingBy: Lanes.scalarCount)
+    return columns.map {
+      $0 == .max ? 0 : Lanes.unpacked(grams[Int($0) * blocks + block])[lane]
+    }
   }
 
   private static func rows(_ bits: [UInt16], labels: Int, _ blocks: Int) -> [Lanes.Packed] {

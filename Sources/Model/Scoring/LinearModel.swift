@@ -56,12 +56,12 @@ public struct LinearModel: Sendable {
     bias = weights.bias
   }
 
-  /// The weight of a word or word n-gram.
-  func weight(ofGram column: Int, label: Int) -> Float {
+  /// The weights of words and word n-grams; 0 for the column `UInt32.max`.
+  func weights(ofGrams columns: [UInt32], label: Int) -> [Float] {
     switch rows {
-    case .four(let rows): rows.weight(ofGram: column, label: label)
-    case .eight(let rows): rows.weight(ofGram: column, label: label)
-    case .sixteen(let rows): rows.weight(ofGram: column, label: label)
+    case .four(let rows): rows.weights(ofGrams: columns, label: label)
+    case .eight(let rows): rows.weights(ofGrams: columns, label: label)
+    case .sixteen(let rows): rows.weights(ofGrams: columns, label: label)
     }
   }
 

@@ -7,7 +7,7 @@ public import LinearAlgebra
 public struct Scorer: Sendable {
   /// The model.
   public let model: LinearModel
-  private let frequency = SublinearFrequency()
+  let frequency = SublinearFrequency()
   /// Rows of the one width that the model has.
   private var four: WordRows<SIMD4<Float>>?
   private var eight: WordRows<SIMD8<Float>>?
@@ -31,9 +31,20 @@ public struct Scorer: Sendable {
   /// - Complexity: O(labels) for each distinct word and n-gram; no allocation once buffers have
   ///   grown.
   public mutating func score(_ batch: FeatureBatch, into logits: inout [Float]) {
+    learnWords(of: batch)
+    multiplyStyle(of: batch, into: &logits)
+    addWords(of: batch, to: &logits)
+  }
+
+  /// First phase: makes the rows of words that are new.
+  package mutating func learnWords(of batch: FeatureBatch) {
     four?.absorb(batch, model)
     eight?.absorb(batch, model)
     sixteen?.absorb(batch, model)
+  }
+
+  /// Second phase: the dense block, which every logit begins with.
+  package mutating func multiplyStyle(of batch: FeatureBatch, into logits: inout [Float]) {
     let count = batch.documents * model.labels
     if logits.count > count { logits.removeLast(logits.count - count) }
     if logits.count < count {
@@ -41,6 +52,10 @@ public struct Scorer: Sendable {
     }
     model.styleScaling.standardise(batch.dense, into: &style)
     model.multiplyStyle(style, documents: batch.documents, into: &logits)
+  }
+
+  /// Third phase: adds bias, words and n-grams.
+  package func addWords(of batch: FeatureBatch, to logits: inout [Float]) {
     four?.add(batch, model, frequency, to: &logits)
     eight?.add(batch, model, frequency, to: &logits)
     sixteen?.add(batch, model, frequency, to: &logits)
@@ -51,9 +66,11 @@ public struct Scorer: Sendable {
     four?.norms[slot] ?? eight?.norms[slot] ?? sixteen?.norms[slot] ?? .zero
   }
 
-  /// What the characters of the word in `slot` add to a label before the document's norm.
-  func characters(ofSlot slot: Int, label: Int) -> Float {
-    four?.characters(ofSlot: slot, label: label) ?? eight?.characters(ofSlot: slot, label: label)
-      ?? sixteen?.characters(ofSlot: slot, label: label) ?? 0
+  /// What the characters of the words in `slots` add to a label before the document's norm; 0 for
+  /// the slot `UInt32.max`.
+  func characters(ofSlots slots: [UInt32], label: Int) -> [Float] {
+    four?.characters(ofSlots: slots, label: label)
+      ?? eight?.characters(ofSlots: slots, label: label)
+      ?? sixteen?.characters(ofSlots: slots, label: label) ?? []
   }
 }

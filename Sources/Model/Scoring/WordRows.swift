@@ -62,9 +62,11 @@ struct WordRows<Lanes: FloatLanes>: Sendable {
     }
   }
 
-  /// What the characters of the word in `slot` add to a label before the document's norm.
-  func characters(ofSlot slot: Int, label: Int) -> Float {
-    rows[slot * weights.blocks + label / Lanes.scalarCount][label % Lanes.scalarCount]
+  /// What the characters of the words in `slots` add to a label before the document's norm; 0 for
+  /// the slot `UInt32.max`.
+  func characters(ofSlots slots: [UInt32], label: Int) -> [Float] {
+    let (block, lane) = label.quotientAndRemainder(dividingBy: Lanes.scalarCount)
+    return slots.map { $0 == .max ? 0 : rows[Int($0) * weights.blocks + block][lane] }
   }
 
   /// Adds bias, words and n-grams of every document to `logits`, documents x labels.

@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Prints where the time of scoring goes, stage by stage, on one thread.
+# Usage: Benchmarks/stages.sh DUMP.jsonl [MODEL]
+set -euo pipefail
+
+dump=${1:?usage: Benchmarks/stages.sh DUMP.jsonl [MODEL]}
+swift build -c release --product stages 2>&1 | Scripts/quiet.sh >&2
+.build/release/stages "$dump" "${2:-models/default}"
