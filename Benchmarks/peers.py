@@ -1,0 +1,196 @@
+"""The tools side by side: how each is trained and run, and how its predictions are read."""
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, Protocol
+
+from texts import LABEL, Task, Texts
+
+HERE = Path(__file__).resolve().parent
+PYTHON = Path("build/bench-venv/bin/python")
+NULL = Path("/dev/null")
+
+Command = list[str]
+Scores = list[float]
+
+
+class Tool(Protocol):
+    """A program that learns from a task's training file and scores texts, one thread each."""
+
+    name: str
+
+    def missing(self) -> str | None:
+        """What is not installed, if anything."""
+
+    def train(self, task: Task, model: Path) -> Command: ...
+
+    def score(self, task: Task, model: Path, texts: Texts, output: Path = NULL) -> Command: ...
+
+    def scores(self, task: Task, line: str) -> Scores:
+        """The scores of the task's labels in a line of output."""
+
+
+@dataclass(frozen=True)
+class Winnow:
+    """The project's own program, with a taxonomy's model or one trained with datasets/benchmarks/."""
+
+    program: str
+    threads: int = 1
+    options: Sequence[str] = ()
+    name: str = "winnow"
+
+    def missing(self) -> str | None:
+        return None if shutil.which(self.program) else f"no program {self.program}"
+
+    def train(self, task: Task, model: Path) -> Command:
+        return [self.program, "train", str(task.train), "-o", str(model), "--quiet",
+                "--config", f"datasets/benchmarks/{task.name}.json", "--threads", str(self.threads)]
+
+    def score(self, task: Task, model: Path, texts: Texts, output: Path = NULL) -> Command:
+        return self.score_files([texts.jsonl], model, output)
+
+    def score_files(self, files: Sequence[Path | str], model: Path,
+                    output: Path | str = NULL) -> Command:
+        return [self.program, "score", *map(str, files), "--model", str(model), "-o", str(output),
+                "--quiet", "--threads", str(self.threads), *self.options]
+
+    def scores(self, task: Task, line: str) -> Scores:
+        """Needs `--explain none`, with which all records list the scores of all labels."""
+        scores = json.loads(line)["scores"]
+        return [scores[label] for label in task.labels]
+
+
+@dataclass(frozen=True)
+class FastText:
+    """fastText, one-vs-all loss for several labels, pairs of words.
+
+    16 dimensions are as accurate as the 100 it has by default, and several times faster."""
+
+    subwords: bool = True
+    dimensions: int = 16
+    epochs: int = 5
+    program: ClassVar[str] = "fasttext"
+
+    @property
+    def name(self) -> str:
+        features = "words and characters" if self.subwords else "words"
+        return f"fastText, {features}, {self.dimensions} dimensions"
+
+    def missing(self) -> str | None:
+        return None if shutil.which(self.program) else "Debian package fasttext is not installed"
+
+    def train(self, task: Task, model: Path) -> Command:
+        subwords = ["-minn", "3", "-maxn", "5"] if self.subwords else []
+        return [self.program, "supervised", "-input", str(task.fasttext), "-output", str(model),
+                "-loss", "ova" if task.multilabel else "softmax", "-wordNgrams", "2", *subwords,
+                "-dim", str(self.dimensions), "-lr", "0.5", "-epoch", str(self.epochs),
+                "-thread", "1", "-verbose", "0"]
+
+    def score(self, task: Task, model: Path, texts: Texts, output: Path = NULL) -> Command:
+        return [self.program, "predict-prob", f"{model}.bin", str(texts.plain), "-1"]
+
+    def scores(self, task: Task, line: str) -> Scores:
+        words = line.split()
+        found = dict(zip((word.removeprefix(LABEL) for word in words[::2]), map(float, words[1::2])))
+        return [found.get(label, 0.0) for label in task.labels]
+
+
+@dataclass(frozen=True)
+class ScikitLearn:
+    """scikit-learn, pairs of words; the program is in peer_sklearn.py."""
+
+    name: str = "scikit-learn, words"
+
+    def missing(self) -> str | None:
+        return missing_module("sklearn")
+
+    def train(self, task: Task, model: Path) -> Command:
+        kind = "multilabel" if task.multilabel else "multiclass"
+        return self.command("train", kind, task.fasttext, model)
+
+    def score(self, task: Task, model: Path, texts: Texts, output: Path = NULL) -> Command:
+        return self.command("score", model, texts.plain, output)
+
+    def command(self, *arguments: Path | str) -> Command:
+        return [str(PYTHON), "Benchmarks/peer_sklearn.py", *map(str, arguments)]
+
+    def scores(self, task: Task, line: str) -> Scores:
+        return list(map(float, line.split()))
+
+
+@dataclass(frozen=True)
+class VowpalWabbit:
+    """Vowpal Wabbit, pairs of words, logistic loss.
+
+    Several labels, two ways: `sets` writes the labels found and nothing else (--multilabel_oaa), its
+    fastest; else probabilities of all labels (--oaa). --multilabel_oaa --probabilities of version
+    9.11 repeats old rows, and one more label for “none” is needed: without any, it does not learn."""
+
+    sets: bool = False
+    passes: int = 2
+    bits: int = 22
+
+    @property
+    def name(self) -> str:
+        return "Vowpal Wabbit, words" + (", labels only" if self.sets else "")
+
+    def missing(self) -> str | None:
+        return None if shutil.which("vw") else missing_module("vowpalwabbit")
+
+    def command(self, *options: str) -> Command:
+        program = ["vw"] if shutil.which("vw") else [str(PYTHON), "Benchmarks/peer_vw.py"]
+        return [*program, "--quiet", *options]
+
+    def train(self, task: Task, model: Path) -> Command:
+        data = task.wabbit_sets if self.sets else task.wabbit
+        classes = [] if task.binary else [
+            "--multilabel_oaa" if self.sets else "--oaa", str(len(task.labels) + task.multilabel)]
+        repeat = ["--passes", str(self.passes), "--holdout_off", "--cache_file", f"{model}.cache", "-k"]
+        return self.command(*classes, "--ngram", "2", "-b", str(self.bits), "--loss_function",
+                            "logistic", *repeat, "-d", str(data), "-f", str(model))
+
+    def score(self, task: Task, model: Path, texts: Texts, output: Path = NULL) -> Command:
+        form = [] if self.sets else ["--link", "logistic"] if task.binary else ["--probabilities"]
+        return self.command(
+            "-t", "-i", str(model), "-d", str(texts.wabbit), "-p", str(output), *form)
+
+    def scores(self, task: Task, line: str) -> Scores:
+        if self.sets:
+            found = {int(number) for number in line.strip().split(",") if number}
+            return [float(index in found) for index in range(len(task.labels))]
+        if task.binary:
+            return [1 - float(line), float(line)]
+        return [float(pair.partition(":")[2]) for pair in line.split()[:len(task.labels)]]
+
+
+def missing_module(name: str) -> str | None:
+    """Why the benchmark's Python has no such module, or None if it has."""
+    try:
+        done = subprocess.run([PYTHON, "-c", f"import {name}"], capture_output=True)
+    except OSError:
+        return f"no virtual environment build/bench-venv with {name}"
+    return None if done.returncode == 0 else f"{name} is not in build/bench-venv"
+
+
+def versions() -> Mapping[str, str]:
+    """Versions of what is installed."""
+    found = {}
+    try:
+        listed = subprocess.run([PYTHON, "-m", "pip", "list", "--format", "json"],
+                                capture_output=True, text=True).stdout
+        wanted = re.compile("scikit-learn|numpy|scipy|vowpalwabbit|matplotlib")
+        found |= {one["name"]: one["version"] for one in json.loads(listed or "[]")
+                  if wanted.fullmatch(one["name"])}
+    except OSError:
+        pass
+    for package in ("fasttext", "liblinear-tools"):
+        done = subprocess.run(["dpkg-query", "-W", "-f", "${Version}", package],
+                              capture_output=True, text=True)
+        if done.returncode == 0:
+            found[package] = done.stdout
+    return found
