@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from contest import MODEL, Contest
+from contest import Contest
+from invented import HalfUnknown, fresh_words, known_words, pooled_words
 from measuring import Case, CommandFailed
-from peers import FastText, ScikitLearn, VowpalWabbit
+from peers import MODEL, FastText, ScikitLearn, VowpalWabbit
 from report import Table, Target
 from session import Session
-from texts import HalfUnknown, Texts, fresh_words, known_words, pooled_words, text_size
+from texts import text_size
 
 STAGES = Path("Benchmarks/stages.sh")
 CHARACTERS, WORDS = FastText(), FastText(subwords=False)
@@ -27,13 +28,14 @@ LINE = '{"id": "1", "text": "Either you march with us or you are a coward."}'
 
 def short(contest: Contest) -> None:
     """Short texts, 16 labels."""
-    texts, task = dump_texts(contest), contest.task("default")
-    if texts is None:
+    dump, task = contest.session.dump(), contest.task("default")
+    if dump is None:
         return
+    contest.say("texts of the dump")
+    texts = contest.session.kitchen("ira_tweets_dump").texts("dump", dump)
     tools = contest.present(
         WABBIT_SETS, WABBIT, SCIKIT, WORDS, CHARACTERS, replace(CHARACTERS, dimensions=100))
     contest.check(tools, task)
-    dump = texts.jsonl
     target = contest.session.folder / "decisions.jsonl"
     first, *peers = [contest.case(tool, task, texts) for tool in tools]
     cases = [
@@ -54,15 +56,6 @@ def short(contest: Contest) -> None:
         "everything, to /dev/null but for “to a file”. “Half unknown”: half of the words are not in "
         "the model's vocabulary. “One core”: the process and all its threads."), cases)
     target.unlink()
-
-
-def dump_texts(contest: Contest) -> Texts | None:
-    source = contest.session.source("ira_tweets_dump")
-    if source is None:
-        return None
-    contest.say("texts of the dump")
-    kitchen = contest.session.kitchen("ira_tweets_dump")
-    return kitchen.texts("dump", kitchen.select("dump", source))
 
 
 def packed(path: Path) -> list[tuple[str, Path]]:
@@ -140,11 +133,11 @@ def milliseconds(seconds: float | None) -> str:
 
 def memory(contest: Contest) -> None:
     """Peak memory for the dump and for one ten times as long."""
-    texts = dump_texts(contest)
-    if texts is None:
+    dump = contest.session.dump()
+    if dump is None:
         return
-    cases = [contest.winnow_case(f", the dump {times} times, {threads} threads", texts.jsonl,
-                                 texts.jsonl, threads=threads, times=times)
+    cases = [contest.winnow_case(f", the dump {times} times, {threads} threads", dump, dump,
+                                 threads=threads, times=times)
              for times in (1, 10) for threads in (1, 2)]
     contest.time("memory", cases, rounds=1)
     contest.show(Table("Peak memory", ("", "MB of text", "peak MB"), [

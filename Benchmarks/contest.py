@@ -7,13 +7,10 @@ from pathlib import Path
 
 from judging import Quality, judge
 from measuring import Case, in_turn, measure
-from peers import Tool, Winnow
+from peers import MODEL, Tool, Winnow
 from report import Table
 from session import Session
 from texts import Task, Texts, text_size
-
-MODEL = Path("models/default")
-
 
 class Contest:
     """Who takes part, what they learnt, how accurate they are, and every timing so far."""

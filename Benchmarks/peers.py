@@ -13,6 +13,7 @@ from texts import LABEL, Task, Texts
 
 HERE = Path(__file__).resolve().parent
 PYTHON = Path("build/bench-venv/bin/python")
+MODEL = Path("models/default")
 NULL = Path("/dev/null")
 
 Command = list[str]
@@ -48,8 +49,11 @@ class Winnow:
         return None if shutil.which(self.program) else f"no program {self.program}"
 
     def train(self, task: Task, model: Path) -> Command:
-        return [self.program, "train", str(task.train), "-o", str(model), "--quiet",
-                "--config", f"datasets/benchmarks/{task.name}.json", "--threads", str(self.threads)]
+        return self.train_file(task.train, model, f"datasets/benchmarks/{task.name}.json")
+
+    def train_file(self, file: Path, model: Path, config: Path | str) -> Command:
+        return [self.program, "train", str(file), "-o", str(model), "--quiet",
+                "--config", str(config), "--threads", str(self.threads)]
 
     def score(self, task: Task, model: Path, texts: Texts, output: Path = NULL) -> Command:
         return self.score_files([texts.jsonl], model, output)

@@ -62,6 +62,14 @@ class Session:
         self.say(f"no {path.name} in the data folder: what needs it is left out")
         return None
 
+    def dump(self) -> Path | None:
+        """The dump of short texts as plain JSON Lines."""
+        source = self.source("ira_tweets_dump")
+        if source is None:
+            return None
+        self.say("the dump")
+        return self.kitchen("ira_tweets_dump").select("dump", source)
+
     def default_records(self) -> Path:
         """The records the default model is trained on."""
         path = PREPARED / "default.jsonl"

@@ -22,10 +22,11 @@ LABEL = "__label__"
 NO_LABEL = "none"  # fastText and Vowpal Wabbit do not learn from a document without any label
 UNSPACED = r"\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"  # Thai, Lao, kana, Han
 TOKENS = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+|[^\w\s]")
-WORDS = re.compile(r"https?://\S+|[@#]\w+|[^\W\d_]+(?:['’][^\W\d_]+)*")
+
+PROGRAMS = [Path(__file__).with_name(name) for name in ("texts.py", "invented.py")]
 
 Record = dict
-Writer = Callable[[IO[str]], None]
+Writer = Callable[[IO[str]], object]
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def digest(path: Path) -> str:
 
 class Kitchen:
     """A folder of prepared files. Each is made once; its name has the hash of what it is made from,
-    this program included."""
+    the programs that make it included."""
 
     def __init__(self, folder: Path, thin: int = 1) -> None:
         self.folder = folder
@@ -98,7 +99,7 @@ class Kitchen:
 
     def place(self, name: str, sources: Sequence[Path], settings: object = None) -> Path:
         """Where a file made from these sources belongs; the file may not be there yet."""
-        key = [digest(path) for path in (Path(__file__), *sources)] + [self.thin, settings]
+        key = [digest(path) for path in (*PROGRAMS, *sources)] + [self.thin, settings]
         stem, _, ending = name.partition(".")
         return self.folder / f"{stem}-{hashlib.sha256(repr(key).encode()).hexdigest()[:10]}.{ending}"
 
@@ -182,60 +183,3 @@ def split_fasttext(line: str) -> tuple[list[str], str]:
 
 def wabbit_words(line: str) -> str:
     return line.replace(":", ";").replace("|", "/")
-
-
-# --- Text with words no model has seen
-
-
-def fresh_words() -> Iterator[str]:
-    """Invented words of seven letters, 20 million without a repetition, in an order without order."""
-    consonants, vowels = "bcdfghjklmnpqrstvwxz", "aeiou"
-    count = 20 ** 4 * 5 ** 3
-    for step in itertools.count():
-        number = step * 7_368_787 % count  # no common factor: meets each number once
-        letters = []
-        for alphabet in (consonants, vowels) * 3 + (consonants,):
-            number, index = divmod(number, len(alphabet))
-            letters.append(alphabet[index])
-        yield "".join(letters)
-
-
-def pooled_words(size: int = 50_000) -> Iterator[str]:
-    """Invented words that come back as words do: the n-th most frequent with probability ~ 1/n."""
-    pool = list(itertools.islice(fresh_words(), size))
-    weights = list(itertools.accumulate(1 / rank for rank in range(1, size + 1)))
-    drawn = random.Random(1)
-    while True:
-        yield from drawn.choices(pool, cum_weights=weights, k=10_000)
-
-
-def known_words(vocabulary: Path) -> frozenset[str]:
-    """The single words of a model's vocabulary: they stand first, before the first pair."""
-    with open(vocabulary, encoding="utf-8") as lines:
-        return frozenset(itertools.takewhile(
-            lambda word: " " not in word, (line.rstrip("\n") for line in lines)))
-
-
-class HalfUnknown:
-    """Replaces known words of texts, evenly, until half of all words so far are unknown."""
-
-    def __init__(self, known: frozenset[str], invented: Iterator[str]) -> None:
-        self.known = known
-        self.invented = (word for word in invented if word not in known)
-        self.words = 0
-        self.unknown = 0
-
-    def word(self, match: re.Match[str]) -> str:
-        word = match.group()
-        if not word[0].isalpha() or word.startswith("http"):
-            return word
-        self.words += 1
-        is_known = word.lower().replace("’", "'") in self.known
-        if is_known and 2 * (self.unknown + 1) > self.words:
-            return word
-        self.unknown += 1
-        return next(self.invented) if is_known else word
-
-    def __call__(self, line: str) -> Iterator[str]:
-        record = json.loads(line)
-        yield json_line(record | {"text": WORDS.sub(self.word, record["text"])})
