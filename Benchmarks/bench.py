@@ -1,21 +1,21 @@
-"""winnow and its peers side by side: accuracy first, then whole processes in turn, then the targets.
+"""winnow and its peers side by side: accuracy first, whole processes in turn, then the targets.
 
 Run by `make bench`; Benchmarks/README.md says what is measured and how to read it.
 """
 
 import argparse
 import os
+import shutil
 import subprocess
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from contest import Contest
 from invented import HalfUnknown, fresh_words, known_words, pooled_words
 from measuring import Case, CommandFailed
-from peers import MODEL, FastText, ScikitLearn, VowpalWabbit
+from peers import MODEL, FastText, Liblinear, ScikitLearn, Tool, VowpalWabbit
 from report import Table, Target
-from session import Session
+from session import ONE_DOCUMENT, Session
 from texts import text_size
 
 STAGES = Path("Benchmarks/stages.sh")
@@ -23,12 +23,13 @@ CHARACTERS, WORDS = FastText(), FastText(subwords=False)
 WABBIT, WABBIT_SETS = VowpalWabbit(), VowpalWabbit(sets=True)
 SCIKIT = ScikitLearn()
 PIPE = ", first line out of an open pipe"
-LINE = '{"id": "1", "text": "Either you march with us or you are a coward."}'
+SIXTEEN = ", default model, 16 labels"
+NEW_WORDS, OLD_WORDS = ", half unknown, each word new", ", half unknown, words come back"
 
 
 def short(contest: Contest) -> None:
     """Short texts, 16 labels."""
-    dump, task = contest.session.dump(), contest.task("default")
+    dump, task = contest.session.dump(), contest.default_task()
     if dump is None:
         return
     contest.say("texts of the dump")
@@ -40,21 +41,21 @@ def short(contest: Contest) -> None:
     first, *peers = [contest.case(tool, task, texts) for tool in tools]
     cases = [
         first,
-        contest.winnow_case(" --explain none", dump, dump, options=("--explain", "none")),
-        contest.winnow_case(" --explain all", dump, dump, options=("--explain", "all")),
+        with_options(first, "--explain", "none"),
+        with_options(first, "--explain", "all"),
         contest.winnow_case(" --threads 2", dump, dump, threads=2),
         contest.winnow_case(", to a file", dump, dump, output=target),
         *[contest.winnow_case(f", {name} input", path, dump) for name, path in packed(dump)],
-        *[contest.winnow_case(f", half unknown, {name}", path, path)
+        *[contest.winnow_case(name, path, path)
           for name, path in unknown_texts(contest, dump)],
         *peers,
     ]
-    cases += [replace(case, name=f"{case.name}, one core", command=one_core(case.command), trials=[])
-              for case in cases if case.name in (first.name, WABBIT_SETS.name, WABBIT.name)]
+    cases += [one_core(case) for case in cases
+              if case.name in (first.name, WABBIT_SETS.name, WABBIT.name)]
     contest.race("short", "Scoring short texts, 16 labels", (
         f"{first.documents} posts, {dump.stat().st_size / 1e6:.0f} MB of JSON Lines. All write "
-        "everything, to /dev/null but for “to a file”. “Half unknown”: half of the words are not in "
-        "the model's vocabulary. “One core”: the process and all its threads."), cases)
+        "everything, to /dev/null but for “to a file”. “Half unknown”: half of the words are not "
+        "in the model's vocabulary. “One core”: the process and all its threads."), cases, task)
     target.unlink()
 
 
@@ -62,9 +63,11 @@ def packed(path: Path) -> list[tuple[str, Path]]:
     """The same file for gzip and zstd."""
     files = []
     for program, ending in (("gzip", ".gz"), ("zstd", ".zst")):
-        files.append((program, path.with_name(path.name + ending)))
-        if not files[-1][1].exists():
+        file = path.with_name(path.name + ending)
+        if not file.exists() and shutil.which(program):
             subprocess.run([program, "-q", "-k", path], check=True)
+        if file.exists():
+            files.append((program, file))
     return files
 
 
@@ -74,13 +77,16 @@ def unknown_texts(contest: Contest, dump: Path) -> list[tuple[str, Path]]:
     vocabulary = MODEL / "vocabulary.txt"
     kitchen = contest.session.kitchen("ira_tweets_dump")
     known = known_words(vocabulary)
-    return [(name, kitchen.lines(f"unknown-{stem}.jsonl", dump, HalfUnknown(known, words), vocabulary))
-            for name, stem, words in (("each word new", "new", fresh_words()),
-                                      ("words come back", "pool", pooled_words()))]
+    return [(name, kitchen.lines(stem + ".jsonl", dump, HalfUnknown(known, words), vocabulary))
+            for name, stem, words in ((NEW_WORDS, "unknown-new", fresh_words()),
+                                      (OLD_WORDS, "unknown-pool", pooled_words()))]
 
 
-def one_core(command: Sequence[str]) -> list[str]:
-    return ["taskset", "-c", str((os.cpu_count() or 1) - 1), *command]
+def one_core(case: Case) -> Case:
+    """The same with all threads on one core."""
+    core = str(max(os.sched_getaffinity(0)))
+    return replace(case, name=f"{case.name}, one core", trials=[],
+                   command=["taskset", "-c", core, *case.command])
 
 
 def long(contest: Contest) -> None:
@@ -93,8 +99,14 @@ def long(contest: Contest) -> None:
     first, *peers = [contest.case(tool, task, task.evaluation) for tool in tools]
     reviews = task.evaluation.jsonl
     contest.race("long", "Scoring long texts (imdb)", (
-        f"{first.documents} reviews; models learnt from other reviews which are for and which against."),
-        [first, contest.winnow_case(", default model, 16 labels", reviews, reviews), *peers])
+        f"{first.documents} reviews. Models learnt from others which are for and which against."),
+        [first, with_options(first, "--explain", "none"),
+         contest.winnow_case(SIXTEEN, reviews, reviews), *peers], task)
+
+
+def with_options(case: Case, *options: str) -> Case:
+    return replace(case, name=" ".join([case.name, *options]), command=[*case.command, *options],
+                   trials=[])
 
 
 def training(contest: Contest) -> None:
@@ -103,28 +115,33 @@ def training(contest: Contest) -> None:
         task = contest.task(name)
         if task is None:
             continue
-        tools = contest.present(SCIKIT, WABBIT, WORDS, CHARACTERS)
+        tools = contest.present(SCIKIT, Liblinear(), WABBIT, WORDS)
         contest.check(tools, task)
-        model = contest.session.folder / f"{name}-timed.model"
         contest.race(f"training {name}", f"Training on {name}", (
-            "Whole processes, reading and features included, one thread. Accuracy as above."),
-            [Case(tool.name, tool.train(task, model), *text_size(task.train)) for tool in tools])
+            "Whole processes, reading and features included, one thread. Accuracy is that of the "
+            "test split."),
+            [Case(tool.name, tool.train(task, timed_model(contest, tool)), *text_size(task.train))
+             for tool in tools], task)
+
+
+def timed_model(contest: Contest, tool: Tool) -> Path:
+    """Where a model goes that is trained for its time alone."""
+    return contest.session.folder / f"timed-{type(tool).__name__.lower()}.model"
 
 
 def startup(contest: Contest) -> None:
     """From start to the first decision: a file of one line, and a pipe that stays open."""
-    kitchen = contest.session.kitchen("default")
-    texts = kitchen.texts("one", kitchen.make("one.jsonl", [], lambda file: print(LINE, file=file)))
-    task = contest.task("default")
+    texts = contest.session.kitchen("default").texts("one", contest.session.one_line())
+    task = contest.default_task()
     first, *peers = [contest.case(tool, task, texts)
                      for tool in contest.present(WABBIT, SCIKIT, WORDS, CHARACTERS)]
-    pipe = replace(contest.winnow_case(PIPE, "-", texts.jsonl, output="-"), line=LINE)
+    pipe = replace(contest.winnow_case(PIPE, "-", texts.jsonl, output="-"), line=ONE_DOCUMENT)
     cases = [first, pipe, *peers]
     contest.time("startup", cases)
     contest.show(Table("Start-up to the first decision, 16 labels", ("", "ms"), [
         (case.name, milliseconds(case.first_line if case.line else case.wall)) for case in cases], (
-        "Whole processes with one line of input; for the pipe, until the first line comes out while "
-        "the pipe stays open.")))
+        "Whole processes with one line of input; for the pipe, until the first line comes out "
+        "while the pipe stays open.")))
 
 
 def milliseconds(seconds: float | None) -> str:
@@ -166,8 +183,8 @@ def targets(contest: Contest) -> Table:
         return own / max(found) if own and found else None
 
     wide, narrow = speed("winnow --threads 2"), speed("winnow")
-    unknown = [value for value in (speed("winnow, half unknown, each word new"),
-                                   speed("winnow, half unknown, words come back")) if value]
+    unknown = [value for value in (speed(f"winnow{NEW_WORDS}"), speed(f"winnow{OLD_WORDS}"))
+               if value]
     peaks = [case.peak for (section, name), case in contest.cases.items()
              if section in ("short", "long", "memory") and name.startswith("winnow")]
     quality = contest.quality.get(("winnow", "imdb"))
@@ -181,11 +198,12 @@ def targets(contest: Contest) -> Table:
         Target("the aim", narrow, 100),
         Target("times fastText with characters", times("short", *fast_text), 10),
         Target("times scikit-learn with words", times("short", SCIKIT.name), 12),
-        Target("times Vowpal Wabbit with words", times("short", WABBIT.name, WABBIT_SETS.name), 1.7),
+        Target("times Vowpal Wabbit with words", times("short", WABBIT_SETS.name, WABBIT.name),
+               1.7),
         Target("--explain all, MB of text/s", speed("winnow --explain all"), 20),
         Target("half of the words unknown, MB of text/s", min(unknown, default=None), 25),
         Target("two threads, times one", wide / narrow if wide and narrow else None, 1.8),
-        Target("long texts, MB of text/s", speed("winnow", "long"), 90),
+        Target("long texts, MB of text/s", speed(f"winnow{SIXTEEN}", "long"), 90),
         Target("imdb, accuracy", quality.main if quality else None, 0.907, form="{:.3f}"),
         Target("imdb, training, part of scikit-learn's time", 1 / scikit if scikit else None, 0.1,
                at_most=True),
@@ -211,6 +229,8 @@ def main() -> None:
     except CommandFailed as failure:
         raise SystemExit(f"bench: {failure}") from None
     table = targets(contest)
+    if session.quick:
+        table.note = "A quick run: its figures say nothing."
     contest.show(table)
     session.archive.data["targets"] = [list(row) for row in table.rows]
     session.archive.write("winnow and its peers")

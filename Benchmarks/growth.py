@@ -18,7 +18,6 @@ from measuring import Case, CommandFailed, measure
 from peers import MODEL, PYTHON
 from report import Table
 from session import Session
-from texts import json_line
 
 SIZES = (1, 3, 10, 30, 100, 300, 1000, 3000, 10_000)  # MB of JSON Lines
 ONCE_FROM = 1000  # MB: larger inputs are timed once
@@ -64,8 +63,7 @@ class Growth:
 
     def input(self) -> None:
         """The dump repeated under new ids."""
-        one = self.kitchen.make("one.jsonl", [], lambda file: print('{"text": "one"}', file=file))
-        start = self.scored("start", one).wall
+        start = self.scored("start", self.session.one_line()).wall
         file = self.session.folder / "repeated.jsonl"
         points = []
         for size in SIZES:
@@ -75,8 +73,8 @@ class Growth:
                     f"{size} MB", file, rounds=1 if size >= ONCE_FROM else None)))
         file.unlink()
         self.show("Size of the input", "MB of JSON Lines", points, (
-            "The dump repeated under new ids, one thread, reasons for what is flagged. The exponent "
-            "is that of the time after start-up."), "s after start-up",
+            "The dump repeated under new ids, one thread, reasons for what is flagged. The "
+            "exponent is that of the time after start-up."), "s after start-up",
             [(size, case.wall - start) for size, case in points if case.wall > 2 * start])
 
     def labels(self) -> None:
@@ -87,9 +85,8 @@ class Growth:
             {"training": {"maximumIterations": 30}}, file))
         points = []
         for labels in LABELS:
-            step = 4 * kitchen.thin
-            texts = kitchen.make(f"labels{labels}.jsonl", [source], lambda file: file.writelines(
-                map(json_line, invented_labels(source, labels, step))))
+            records = invented_labels(source, labels, step=4 * kitchen.thin)
+            texts = kitchen.records(f"labels{labels}.jsonl", source, records)
             command = self.session.winnow.train_file(texts, Path("-"), config)
             model = kitchen.place(f"labels{labels}.model", [texts, Path(command[0])], command)
             if not model.exists():
@@ -98,19 +95,19 @@ class Growth:
             points.append((float(labels), self.scored(
                 f"{labels} labels", self.dump, model, SCORES_ONLY)))
         self.show("Number of labels", "labels", points, (
-            "The dump, models of the same texts and words with invented labels, scores of all labels "
-            "written."), "s", [(labels, case.wall) for labels, case in points])
+            "The dump, models of the same texts and words with invented labels, scores of all "
+            "labels written."), "s", [(labels, case.wall) for labels, case in points])
 
     def length(self) -> None:
         """Documents joined or cut from texts of the dump."""
         for what, options in (("scores only", SCORES_ONLY), ("reasons for what is flagged", ())):
             points = []
             for length in LENGTHS:
-                file = self.kitchen.make(
-                    f"length{length}.jsonl", [self.dump],
-                    lambda file: file.writelines(map(json_line, cut(self.dump, length))))
-                points.append((float(length), self.scored(f"{length} bytes", file, options=options)))
-            costs = [(length, case.wall * length / (case.megabytes * 1e6)) for length, case in points]
+                file = self.kitchen.records(
+                    f"length{length}.jsonl", self.dump, cut(self.dump, length))
+                points.append((
+                    float(length), self.scored(f"{length} bytes", file, options=options)))
+            costs = [(length, case.wall / case.megabytes * length / 1e6) for length, case in points]
             self.show(f"Length of documents, {what}", "bytes of a document", points, (
                 "The same texts joined or cut, one thread. The exponent is that of the time for a "
                 "document of 1 kB and more."), "s for a document",
@@ -122,7 +119,8 @@ class Growth:
         archive.data["series"] = self.series
         archive.write("How winnow's time and memory grow")
         try:
-            subprocess.run([PYTHON, "Benchmarks/plots.py", archive.folder / "growth.json"], check=True)
+            subprocess.run([PYTHON, "Benchmarks/plots.py", archive.folder / "growth.json"],
+                           check=True)
         except OSError:
             print("No plots: the virtual environment build/bench-venv is not there.")
 

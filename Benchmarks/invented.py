@@ -18,7 +18,7 @@ ID = b'\n{"id": "'
 
 
 def fresh_words() -> Iterator[str]:
-    """Invented words of seven letters, 20 million without a repetition, in an order without order."""
+    """Invented words of seven letters, 20 million without a repetition, in no visible order."""
     consonants, vowels = "bcdfghjklmnpqrstvwxz", "aeiou"
     total = 20 ** 4 * 5 ** 3
     for step in count():

@@ -1,5 +1,6 @@
 """How good predictions are: nobody is to be timed at a setting that does not work."""
 
+import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -25,6 +26,10 @@ class Quality:
         """Whether the tool wrote scores, not labels alone."""
         return set(self.figures) != {"micro-F1"}
 
+    @property
+    def headline(self) -> str:
+        return str(self).partition(",")[0]
+
     def __str__(self) -> str:
         return ", ".join(f"{name} {value:.3f}" for name, value in self.figures.items())
 
@@ -48,8 +53,9 @@ def f1(pairs: Sequence[tuple[float, bool]], threshold: float = 0.5) -> float:
 
 
 def judge(tool: Tool, task: Task, output: Path) -> Quality:
-    """Compares predictions with the records they are for. A label that nobody was asked about for a
-    record does not count there. Tools that write labels without scores have no average precision."""
+    """Compares predictions with the records they are for. A label that nobody was asked about for
+    a record does not count there. Tools that write labels without scores have no average precision.
+    """
     gold = list(records(task.evaluation.jsonl))
     predicted = list(predictions(tool, task, output))
     if len(gold) != len(predicted):
@@ -67,8 +73,9 @@ def judge(tool: Tool, task: Task, output: Path) -> Quality:
     pooled = [pair for pairs in by_label for pair in pairs]
     if {score for score, _ in pooled} <= {0.0, 1.0}:
         return Quality({"micro-F1": f1(pooled)})
-    found = [average_precision(pairs) for pairs in by_label if any(positive for _, positive in pairs)]
-    return Quality({"micro-AP": average_precision(pooled), "macro-AP": sum(found) / len(found),
+    by_label = [pairs for pairs in by_label if any(positive for _, positive in pairs)]
+    return Quality({"micro-AP": average_precision(pooled),
+                    "macro-AP": statistics.mean(map(average_precision, by_label)),
                     "micro-F1": f1(pooled)})
 
 

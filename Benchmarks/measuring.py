@@ -14,8 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-ONE_THREAD = {name: "1" for name in (
-    "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")}
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 PATIENCE = 10.0  # seconds to wait for a first line
 
 
@@ -63,8 +62,8 @@ class Case:
     @property
     def first_line(self) -> float | None:
         """Seconds until the first line, or None if one did not come in time."""
-        times = [trial.first_line for trial in self.trials]
-        return None if None in times else statistics.median(times)
+        times = [trial.first_line for trial in self.trials if trial.first_line is not None]
+        return statistics.median(times) if len(times) == len(self.trials) else None
 
     @property
     def speed(self) -> float:
@@ -111,7 +110,8 @@ def start_and_wait(job: dict) -> dict:
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
     if status != 0:
-        raise SystemExit(f"{job['command'][0]} ended with status {os.waitstatus_to_exitcode(status)}")
+        code = os.waitstatus_to_exitcode(status)
+        raise SystemExit(f"{job['command'][0]} ended with status {code}")
     return {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "peak": usage.ru_maxrss / 1024,
             "first_line": first_line}
 

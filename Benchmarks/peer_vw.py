@@ -1,6 +1,6 @@
 """Vowpal Wabbit as a program: the Python package brings the library, not the command `vw`.
 
-The options are those of `vw`; the library's own driver reads, learns or predicts and writes, in C++.
+The options are those of `vw`; the library's own driver reads, learns, predicts and writes, in C++.
 """
 
 import sys

@@ -11,8 +11,8 @@ from typing import ClassVar, Protocol
 
 from texts import LABEL, Task, Texts
 
-HERE = Path(__file__).resolve().parent
 PYTHON = Path("build/bench-venv/bin/python")
+PEER_SKLEARN = Path("Benchmarks/peer_sklearn.py")
 MODEL = Path("models/default")
 NULL = Path("/dev/null")
 
@@ -21,12 +21,20 @@ Scores = list[float]
 
 
 class Tool(Protocol):
-    """A program that learns from a task's training file and scores texts, one thread each."""
+    """A program that learns from a task's training file and scores texts, one thread each.
 
-    name: str
+    Settings of the peers were chosen on held-out parts of the training splits: the fastest that are
+    as accurate as the tool gets, or nearly so."""
+
+    @property
+    def name(self) -> str: ...
 
     def missing(self) -> str | None:
         """What is not installed, if anything."""
+
+    def prepare(self, task: Task) -> Command | None:
+        """What to run before training, if anything; not timed."""
+        return None
 
     def train(self, task: Task, model: Path) -> Command: ...
 
@@ -37,8 +45,8 @@ class Tool(Protocol):
 
 
 @dataclass(frozen=True)
-class Winnow:
-    """The project's own program, with a taxonomy's model or one trained with datasets/benchmarks/."""
+class Winnow(Tool):
+    """The project's own program, trained with the settings of datasets/benchmarks/."""
 
     program: str
     threads: int = 1
@@ -70,15 +78,16 @@ class Winnow:
 
 
 @dataclass(frozen=True)
-class FastText:
+class FastText(Tool):
     """fastText, one-vs-all loss for several labels, pairs of words.
 
     16 dimensions are as accurate as the 100 it has by default, and several times faster."""
 
     subwords: bool = True
     dimensions: int = 16
-    epochs: int = 5
     program: ClassVar[str] = "fasttext"
+    settings: ClassVar = {  # learning rate and epochs
+        "default": ("0.5", "5"), "imdb": ("1.0", "5"), "20newsgroups": ("1.0", "25")}
 
     @property
     def name(self) -> str:
@@ -90,9 +99,10 @@ class FastText:
 
     def train(self, task: Task, model: Path) -> Command:
         subwords = ["-minn", "3", "-maxn", "5"] if self.subwords else []
+        rate, epochs = self.settings[task.name]
         return [self.program, "supervised", "-input", str(task.fasttext), "-output", str(model),
                 "-loss", "ova" if task.multilabel else "softmax", "-wordNgrams", "2", *subwords,
-                "-dim", str(self.dimensions), "-lr", "0.5", "-epoch", str(self.epochs),
+                "-dim", str(self.dimensions), "-lr", rate, "-epoch", epochs,
                 "-thread", "1", "-verbose", "0"]
 
     def score(self, task: Task, model: Path, texts: Texts, output: Path = NULL) -> Command:
@@ -100,12 +110,12 @@ class FastText:
 
     def scores(self, task: Task, line: str) -> Scores:
         words = line.split()
-        found = dict(zip((word.removeprefix(LABEL) for word in words[::2]), map(float, words[1::2])))
-        return [found.get(label, 0.0) for label in task.labels]
+        found = dict(zip(words[::2], map(float, words[1::2])))
+        return [found.get(LABEL + label, 0.0) for label in task.labels]
 
 
 @dataclass(frozen=True)
-class ScikitLearn:
+class ScikitLearn(Tool):
     """scikit-learn, pairs of words; the program is in peer_sklearn.py."""
 
     name: str = "scikit-learn, words"
@@ -121,23 +131,23 @@ class ScikitLearn:
         return self.command("score", model, texts.plain, output)
 
     def command(self, *arguments: Path | str) -> Command:
-        return [str(PYTHON), "Benchmarks/peer_sklearn.py", *map(str, arguments)]
+        return [str(PYTHON), str(PEER_SKLEARN), *map(str, arguments)]
 
     def scores(self, task: Task, line: str) -> Scores:
         return list(map(float, line.split()))
 
 
 @dataclass(frozen=True)
-class VowpalWabbit:
+class VowpalWabbit(Tool):
     """Vowpal Wabbit, pairs of words, logistic loss.
 
-    Several labels, two ways: `sets` writes the labels found and nothing else (--multilabel_oaa), its
-    fastest; else probabilities of all labels (--oaa). --multilabel_oaa --probabilities of version
-    9.11 repeats old rows, and one more label for “none” is needed: without any, it does not learn."""
+    Several labels, two ways: `sets` writes the labels found and nothing else (--multilabel_oaa),
+    its fastest; else probabilities of all labels (--oaa). --multilabel_oaa --probabilities of
+    version 9.11 repeats old rows. One more label means “none”: without any, it does not learn."""
 
     sets: bool = False
-    passes: int = 2
-    bits: int = 22
+    settings: ClassVar = {  # passes over the data and bits of the feature hash
+        "default": ("2", "22"), "imdb": ("1", "22"), "20newsgroups": ("8", "24")}
 
     @property
     def name(self) -> str:
@@ -154,9 +164,11 @@ class VowpalWabbit:
         data = task.wabbit_sets if self.sets else task.wabbit
         classes = [] if task.binary else [
             "--multilabel_oaa" if self.sets else "--oaa", str(len(task.labels) + task.multilabel)]
-        repeat = ["--passes", str(self.passes), "--holdout_off", "--cache_file", f"{model}.cache", "-k"]
-        return self.command(*classes, "--ngram", "2", "-b", str(self.bits), "--loss_function",
-                            "logistic", *repeat, "-d", str(data), "-f", str(model))
+        passes, bits = self.settings[task.name]
+        repeat = [] if passes == "1" else [
+            "--passes", passes, "--holdout_off", "--cache_file", f"{model}.cache", "-k"]
+        return self.command(*classes, "--ngram", "2", "-b", bits, "--loss_function", "logistic",
+                            *repeat, "-d", str(data), "-f", str(model))
 
     def score(self, task: Task, model: Path, texts: Texts, output: Path = NULL) -> Command:
         form = [] if self.sets else ["--link", "logistic"] if task.binary else ["--probabilities"]
@@ -172,6 +184,36 @@ class VowpalWabbit:
         return [float(pair.partition(":")[2]) for pair in line.split()[:len(task.labels)]]
 
 
+@dataclass(frozen=True)
+class Liblinear(Tool):
+    """The solver alone: it reads features that scikit-learn wrote, which is not timed."""
+
+    name: str = "liblinear, from ready features"
+
+    def missing(self) -> str | None:
+        if not shutil.which("liblinear-train"):
+            return "Debian package liblinear-tools is not installed"
+        return missing_module("sklearn")
+
+    def prepare(self, task: Task) -> Command | None:
+        files = self.features(task.fasttext), self.features(task.evaluation.plain)
+        if all(file.exists() for file in files):
+            return None
+        return ScikitLearn().command("features", task.fasttext, task.evaluation.plain, *files)
+
+    def features(self, texts: Path) -> Path:
+        return texts.with_suffix(".svm")
+
+    def train(self, task: Task, model: Path) -> Command:
+        return ["liblinear-train", "-s", "1", "-q", str(self.features(task.fasttext)), str(model)]
+
+    def score(self, task: Task, model: Path, texts: Texts, output: Path = NULL) -> Command:
+        return ["liblinear-predict", str(self.features(texts.plain)), str(model), str(output)]
+
+    def scores(self, task: Task, line: str) -> Scores:
+        return [float(index == int(line)) for index in range(len(task.labels))]
+
+
 def missing_module(name: str) -> str | None:
     """Why the benchmark's Python has no such module, or None if it has."""
     try:
@@ -183,7 +225,7 @@ def missing_module(name: str) -> str | None:
 
 def versions() -> Mapping[str, str]:
     """Versions of what is installed."""
-    found = {}
+    found: dict[str, str] = {}
     try:
         listed = subprocess.run([PYTHON, "-m", "pip", "list", "--format", "json"],
                                 capture_output=True, text=True).stdout

@@ -8,7 +8,7 @@ from pathlib import Path
 import matplotlib
 
 matplotlib.use("svg")
-matplotlib.rcParams["svg.hashsalt"] = "winnow"  # the same figures give the same file
+matplotlib.rcParams |= {"svg.hashsalt": "winnow", "svg.fonttype": "none"}  # same figures, same file
 from matplotlib import pyplot  # noqa: E402
 
 
@@ -27,6 +27,9 @@ def draw(series: dict, target: Path) -> None:
     peak.set_ylim(bottom=0)
     peak.set_ylabel("peak memory, MB")
     peak.set_xlabel(series["unit"])
+    ticks = [amount for amount, _ in series["peaks"]]
+    peak.set_xticks(ticks, [f"{amount:g}" for amount in ticks])
+    peak.minorticks_off()
     figure.tight_layout()
     figure.savefig(target, metadata={"Date": None})
 

@@ -24,7 +24,7 @@ class Table:
 
     title: str
     columns: Sequence[str]
-    rows: list[Sequence[str]]
+    rows: Sequence[Sequence[str]]
     note: str = ""
 
     def __str__(self) -> str:
@@ -81,12 +81,14 @@ def blas_of(program: str) -> str:
 
 def machine(program: str) -> Mapping[str, str]:
     """Everything a figure depends on, without the name of the machine or of its folders."""
-    changed = output_of("git", "status", "--porcelain", "--untracked-files=no")
+    revision = output_of("git", "rev-parse", "--short", "HEAD")
+    if output_of("git", "status", "--porcelain", "--untracked-files=no"):
+        revision += " with changes"
     with open("models/default/config.json", encoding="utf-8") as file:
         model = json.load(file)
     return {
         "date": time.strftime("%Y-%m-%d"),
-        "revision": output_of("git", "rev-parse", "--short", "HEAD") + " with changes" * bool(changed),
+        "revision": revision,
         "processor": file_value("/proc/cpuinfo", "model name"),
         "cores": str(os.cpu_count()),
         "memory": f"{int(file_value('/proc/meminfo', 'MemTotal').split()[0]) / 1e6:.1f} GB",
@@ -142,6 +144,7 @@ class Archive:
             for case in cases]
 
     def write(self, heading: str) -> None:
+        """Writes everything to the folder of the run."""
         facts = Table("Machine and versions", ["", ""], list(self.facts.items()))
         with open(self.folder / f"{self.name}.json", "w", encoding="utf-8") as file:
             json.dump(self.data, file, indent=1, ensure_ascii=False)

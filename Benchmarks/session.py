@@ -14,7 +14,8 @@ from report import Archive, machine
 from texts import Kitchen
 
 PREPARED = Path("build/bench")
-QUICK_THIN = {"ira_tweets_dump": 20, "default": 10, "imdb": 10, "20newsgroups": 4}
+ONE_DOCUMENT = '{"id": "1", "text": "Either you march with us or you are a coward."}'
+QUICK_THIN = {"ira_tweets_dump": 20, "default": 20, "imdb": 10, "20newsgroups": 10}
 
 
 class Session:
@@ -28,7 +29,7 @@ class Session:
         parser.add_argument("--rounds", type=int, default=5, help="how often each is timed")
         parser.add_argument("--quick", action="store_true",
                             help="a small part of the data, to see that everything works")
-        parser.add_argument("--only", default=",".join(sections),
+        parser.add_argument("--only", default=",".join(sections), metavar="SECTIONS",
                             help=f"sections, of {','.join(sections)}")
         self.options = parser.parse_args()
         self.sections = self.options.only.split(",")
@@ -42,8 +43,10 @@ class Session:
         self.winnow = Winnow(self.program)
         self.folder = PREPARED / "quick" if self.quick else PREPARED
         self.start = time.monotonic()
-        self.archive = Archive(name, machine(self.program), self.folder if self.quick else None, {
-            str(self.folder): "$PREPARED", self.program: "$WINNOW", str(self.options.data): "$DATA"})
+        placeholders = {str(self.folder): "$PREPARED", self.program: "$WINNOW",
+                        str(self.options.data): "$DATA"}
+        self.archive = Archive(name, machine(self.program), self.folder if self.quick else None,
+                               placeholders)
 
     def say(self, what: str) -> None:
         """Says on standard error what is running, with minutes passed."""
@@ -69,6 +72,11 @@ class Session:
             return None
         self.say("the dump")
         return self.kitchen("ira_tweets_dump").select("dump", source)
+
+    def one_line(self) -> Path:
+        """A file with one document."""
+        return self.kitchen("default").make(
+            "one.jsonl", [], lambda file: print(ONE_DOCUMENT, file=file))
 
     def default_records(self) -> Path:
         """The records the default model is trained on."""

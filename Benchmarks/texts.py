@@ -101,7 +101,8 @@ class Kitchen:
         """Where a file made from these sources belongs; the file may not be there yet."""
         key = [digest(path) for path in (*PROGRAMS, *sources)] + [self.thin, settings]
         stem, _, ending = name.partition(".")
-        return self.folder / f"{stem}-{hashlib.sha256(repr(key).encode()).hexdigest()[:10]}.{ending}"
+        mark = hashlib.sha256(repr(key).encode()).hexdigest()[:10]
+        return self.folder / f"{stem}-{mark}.{ending}"
 
     def make(self, name: str, sources: Sequence[Path], write: Writer) -> Path:
         """The file of that name, written now if it is not there."""
@@ -112,6 +113,10 @@ class Kitchen:
                 write(file)
             os.replace(partial, path)
         return path
+
+    def records(self, name: str, source: Path, found: Iterable[Record]) -> Path:
+        """A file of records that come from another."""
+        return self.make(name, [source], lambda file: file.writelines(map(json_line, found)))
 
     def lines(self, name: str, source: Path, change: Callable[[str], Iterable[str]],
               *others: Path) -> Path:
@@ -128,11 +133,11 @@ class Kitchen:
         Tools that learn online need them in random order, so `shuffle`."""
         def write(file: IO[str]) -> None:
             drawn = random.Random(name)
-            chosen = (record for record in records(source, split) if drawn.random() * self.thin < 1)
+            chosen = [json_line(record) for record in records(source, split)
+                      if drawn.random() * self.thin < 1]
             if shuffle:
-                chosen = list(chosen)
                 drawn.shuffle(chosen)
-            file.writelines(map(json_line, chosen))
+            file.writelines(chosen)
         return self.make(f"{name}.jsonl", [source], write)
 
     def texts(self, name: str, jsonl: Path) -> Texts:
@@ -142,7 +147,7 @@ class Kitchen:
             f"{name}.vw", plain, lambda line: ["|w " + wabbit_words(line)]))
 
     def task(self, name: str, source: Path, evaluation: str, multilabel: bool) -> Task:
-        """A labelled set: its split `train` to learn from, its split `evaluation` to be judged by."""
+        """A labelled set: its split `train` to learn from, the split `evaluation` to judge by."""
         train = self.select(f"{name}-train", source, "train", shuffle=True)
         labels = tuple(sorted({label for record in records(train) for label in record["labels"]}))
         fasttext = self.lines(
