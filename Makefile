@@ -5,12 +5,14 @@ DATA ?= ../shared/data
 WINNOW = .build/release/winnow
 SAMPLE = datasets/samples/dump.jsonl
 
-.PHONY: run test lint build setup model clean help
+.PHONY: run test lint build setup model bench bench-setup growth clean help
 
 help:
 	@echo "make run                 score the sample dump and show what was found"
 	@echo "make test                lint, build, unit tests, end-to-end tests"
 	@echo "make model DATA=DIR      train models/default again from the public sets in DIR"
+	@echo "make bench [DATA=DIR]    time winnow beside its peers: Benchmarks/README.md"
+	@echo "make growth [DATA=DIR]   time and memory against input, labels, length of documents"
 	@echo "make build               build .build/release/winnow"
 
 setup:
@@ -47,6 +49,20 @@ model: build
 	$(WINNOW) dataset import --mapping datasets/mapping.json --data $(DATA) -o build/default.jsonl
 	$(WINNOW) train build/default.jsonl -o models/default --config datasets/default.json \
 	  --taxonomy datasets/taxonomy.json
+
+# Options of both: ROUNDS=5, QUICK=1 for a small part of the data, ONLY=short,training for some sections,
+# WINNOW=PROGRAM for a program built before; of `make growth` also UP_TO=10GB.
+BENCH = --data $(DATA) --winnow $(WINNOW) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(QUICK),--quick) \
+  $(if $(ONLY),--only $(ONLY))
+
+bench: bench-setup
+	@python3 Benchmarks/bench.py $(BENCH)
+
+growth: bench-setup
+	@python3 Benchmarks/growth.py $(BENCH) $(if $(UP_TO),--up-to $(UP_TO))
+
+bench-setup: $(if $(filter file,$(origin WINNOW)),build)
+	@Scripts/setup_bench.sh
 
 clean:
 	rm -rf .build build
