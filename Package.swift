@@ -39,7 +39,8 @@ let package = Package(
     .target(
       name: "LinearAlgebra", dependencies: ["CBLAS", "CMemory"], swiftSettings: strictAndSafe),
     .target(
-      name: "Features", dependencies: ["LinearAlgebra", "CMemory", "CUnicode"], swiftSettings: strictAndSafe),
+      name: "Features", dependencies: ["LinearAlgebra", "CMemory", "CUnicode"],
+      swiftSettings: strictAndSafe),
     .target(
       name: "Model",
       dependencies: ["LinearAlgebra", .product(name: "Crypto", package: "swift-crypto")],

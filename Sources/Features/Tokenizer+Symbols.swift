@@ -7,9 +7,12 @@ extension Tokenizer {
     let small = bytes | 0x20_2020_2020
     let prefix: Int
     switch wordEnd - start {
-    case 3 where (bytes | 0x20_2020) & 0xFFFF_FFFF == 0x2E77_7777: prefix = 4  // www.
-    case 4 where (bytes | 0x2020_2020) & ByteLanes.first(7) == 0x2F_2F3A_7074_7468: prefix = 7  // http://
-    case 5 where small == 0x2F2F_3A73_7074_7468: prefix = 8  // https://
+    // www.
+    case 3 where (bytes | 0x20_2020) & 0xFFFF_FFFF == 0x2E77_7777: prefix = 4
+    // http://
+    case 4 where (bytes | 0x2020_2020) & ByteLanes.first(7) == 0x2F_2F3A_7074_7468: prefix = 7
+    // https://
+    case 5 where small == 0x2F2F_3A73_7074_7468: prefix = 8
     default: return nil
     }
     var end = wordEnd
