@@ -1,6 +1,10 @@
 # winnow: `make run` scores the sample dump, `make test` runs all tests; both set up what they need.
 
 SWIFT ?= swift
+# Built for the processors of the last ten years where this machine has one; CPU= builds for all.
+# The same input gives the same bytes either way.
+CPU ?= $(shell Scripts/cpu.sh)
+CPU_FLAGS = $(if $(CPU),-Xswiftc -target-cpu -Xswiftc $(CPU))
 DATA ?= ../shared/data
 WINNOW = .build/release/winnow
 SAMPLE = datasets/samples/dump.jsonl
@@ -20,7 +24,7 @@ setup:
 
 build: setup
 	@echo "Building winnow (the first time takes a few minutes) …"
-	@$(SWIFT) build -c release --product winnow 2>&1 | Scripts/quiet.sh
+	@$(SWIFT) build -c release --product winnow $(CPU_FLAGS) 2>&1 | Scripts/quiet.sh
 
 run: build
 	@mkdir -p build
@@ -36,7 +40,7 @@ lint:
 	@$(SWIFT) format lint --strict --recursive Sources Tests Benchmarks Package.swift
 
 # Tests run on optimised code, as users do; a folder of their own spares `make run` a new build.
-TEST_FLAGS = -c release --scratch-path .build/testing -Xswiftc -enable-testing
+TEST_FLAGS = -c release --scratch-path .build/testing -Xswiftc -enable-testing $(CPU_FLAGS)
 
 test: setup lint
 	@echo "Building winnow and its tests (the first time takes several minutes) …"

@@ -78,14 +78,14 @@ struct HashIndex: Sendable {
 }
 
 /// One bit for each hash of a set of keys: says for certain that a key is absent, or that it may be
-/// there. About ten bits a key, small enough to stay in a near cache.
+/// there. About ten bits a key on average, small enough to stay in a near cache.
 struct KeyFilter: Sendable {
   private(set) var words: [UInt64]
   let shift: UInt64
 
   init(capacity: Int) {
     var bits: UInt64 = 10
-    while (1 << bits) < capacity * 10 { bits += 1 }
+    while (1 << bits) < capacity * 8 { bits += 1 }
     words = [UInt64](repeating: 0, count: 1 << (bits - 6))
     shift = 64 - bits
   }
