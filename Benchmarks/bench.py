@@ -163,11 +163,11 @@ def memory(contest: Contest) -> None:
 
 def stages(contest: Contest) -> None:
     """Where the time goes within winnow: Benchmarks/stages.sh, where it exists."""
-    if STAGES.exists():
+    dump = contest.session.dump()
+    if dump is not None and STAGES.exists():
         contest.say("stages")
-        done = subprocess.run([STAGES], env=os.environ | {"WINNOW": contest.session.program},
-                              capture_output=True, text=True)
-        contest.show(f"## Stages\n\n```\n{(done.stdout or done.stderr).rstrip()}\n```")
+        done = subprocess.run([STAGES, dump], capture_output=True, text=True)
+        contest.show(f"## Stages\n\n{(done.stdout or done.stderr).rstrip()}\n")
 
 
 def targets(contest: Contest) -> Table:
