@@ -17,8 +17,8 @@ import LinearAlgebra
 struct LinearObjective {
   /// Outputs the solver sees: one for two classes, else one a label.
   let outputs: Int
-  /// Columns of the parameter matrices: `outputs` padded for the kernels.
-  let width: Int
+  /// Where the parameters are.
+  let layout: ParameterLayout
   let task: ClassificationTask
   private let design: WeightedDesign
   private let values: [Float]
@@ -28,47 +28,30 @@ struct LinearObjective {
   private var logits: [Float]
   private var wordRows: [Float]
 
-  /// Offsets of the blocks in the parameter vector.
-  let gramRange: Range<Int>
-  let subwordRange: Range<Int>
-  let styleRange: Range<Int>
-  let biasRange: Range<Int>
-
-  /// The number of parameters.
-  var count: Int { biasRange.upperBound }
+  private var width: Int { layout.width }
 
   init(
     _ design: WeightedDesign, _ targets: TrainingTargets, task: ClassificationTask,
     options: TrainingOptions, threads: Int
   ) {
-    let isBinary = task == .multiclass && targets.labels == 2
-    outputs = isBinary ? 1 : targets.labels
-    width = outputs == 1 ? 1 : (outputs + 3) / 4 * 4
-    self.task = isBinary ? .multilabel : task
+    let problem = OutputProblem(targets, task: task, options)
+    outputs = problem.outputs
+    self.task = problem.isSoftmax ? .multiclass : .multilabel
     self.design = design
     self.threads = threads
-    // Two classes: one output, z = z_1 - z_0, is the same model as a softmax over (-z/2, z/2), whose
-    // penalty is half of |w|².
-    values = isBinary ? Self.column(1, of: targets.values, targets.labels) : targets.values
-    weights = isBinary ? Self.column(1, of: targets.weights, targets.labels) : targets.weights
-    let share = isBinary ? 0.5 : 1
-    penalty = Float(share * (1 - options.l1Ratio) / options.strength)
-    let grams = design.grams.columns * width
-    let subwords = design.subwords.columns * width
-    let style = design.style.columns * width
-    gramRange = 0..<grams
-    subwordRange = grams..<grams + subwords
-    styleRange = grams + subwords..<grams + subwords + style
-    biasRange = grams + subwords + style..<grams + subwords + style + width
-    logits = [Float](repeating: 0, count: design.documents * width)
-    wordRows = [Float](repeating: 0, count: design.subwords.rows * width)
+    values = problem.values
+    weights = problem.weights
+    penalty = Float(problem.penalty * (1 - options.l1Ratio))
+    layout = ParameterLayout(design, outputs: outputs)
+    logits = [Float](repeating: 0, count: design.documents * layout.width)
+    wordRows = [Float](repeating: 0, count: design.subwords.rows * layout.width)
   }
 
   /// Strength of the |w|₁ penalty for each parameter; empty where there is none.
   func l1(_ options: TrainingOptions) -> [Float] {
     guard options.l1Ratio > 0 else { return [] }
-    var strengths = [Float](repeating: Float(options.l1Ratio / options.strength), count: count)
-    for index in biasRange { strengths[index] = 0 }
+    var strengths = [Float](repeating: Float(options.l1Ratio / options.strength), count: layout.count)
+    for index in layout.bias { strengths[index] = 0 }
     return strengths
   }
 
@@ -77,15 +60,10 @@ struct LinearObjective {
     computeLogits(point)
     let loss = replaceLogitsByResiduals()
     var words = Self.take(&wordRows)
-    multiplyBack(logits, &words, &gradient)
+    design.multiplyBack(logits, layout, &words, into: &gradient, threads: threads)
     wordRows = words
-    for lane in 0..<width {
-      var sum = 0.0
-      for document in 0..<design.documents { sum += Double(logits[document * width + lane]) }
-      gradient[biasRange.lowerBound + lane] = Float(sum)
-    }
     var square = 0.0
-    for index in 0..<biasRange.lowerBound {
+    for index in 0..<layout.bias.lowerBound {
       let weight = point[index]
       square += Double(weight * weight)
       gradient[index] += penalty * weight
@@ -106,55 +84,12 @@ struct LinearObjective {
     return taken
   }
 
-  /// Writes Xᵀ residuals, block by block.
-  private func multiplyBack(
-    _ residuals: [Float], _ words: inout [Float], _ gradient: inout [Float]
-  ) {
-    design.occurrencesTransposed.multiply(
-      residuals, width: width, into: &words, threads: threads)
-    let rows = words
-    var target = gradient.mutableSpan
-    target.withPart(gramRange) { part in
-      design.gramsTransposed.multiply(residuals.span, width: width, into: &part, threads: threads)
-    }
-    target.withPart(subwordRange) { part in
-      design.subwordsTransposed.multiply(rows.span, width: width, into: &part, threads: threads)
-    }
-    target.withPart(styleRange) { part in
-      BLAS.gemm(
-        transposeA: true, rows: design.style.columns, columns: width, inner: design.documents,
-        alpha: 1, design.style.storage.span, residuals.span, beta: 0, into: &part)
-    }
-  }
-
   private mutating func computeLogits(_ point: borrowing [Float]) {
     var words = Self.take(&wordRows)
     var out = Self.take(&logits)
-    multiply(point, &words, &out)
+    design.multiply(point, layout, &words, into: &out, threads: threads)
     wordRows = words
     logits = out
-  }
-
-  /// Writes X point + bias to `out`.
-  private func multiply(
-    _ point: borrowing [Float], _ words: inout [Float], _ out: inout [Float]
-  ) {
-    let all = point.span
-    let bias = all.extracting(biasRange)
-    for document in 0..<design.documents {
-      for lane in 0..<width { out[document * width + lane] = bias[lane] }
-    }
-    var rows = words.mutableSpan
-    design.subwords.multiply(
-      all.extracting(subwordRange), width: width, into: &rows, threads: threads)
-    var target = out.mutableSpan
-    design.grams.multiply(
-      all.extracting(gramRange), width: width, into: &target, adding: true, threads: threads)
-    design.occurrences.multiply(
-      rows.span, width: width, into: &target, adding: true, threads: threads)
-    BLAS.gemm(
-      rows: design.documents, columns: width, inner: design.style.columns, alpha: 1,
-      design.style.storage.span, all.extracting(styleRange), beta: 1, into: &target)
   }
 
   /// Turns logits into m (p - y) / n and returns the mean loss.
@@ -208,9 +143,5 @@ struct LinearObjective {
       for output in outputs..<width { logits[base + output] = 0 }
     }
     return loss
-  }
-
-  private static func column(_ column: Int, of values: [Float], _ labels: Int) -> [Float] {
-    stride(from: column, to: values.count, by: labels).map { values[$0] }
   }
 }

@@ -66,37 +66,70 @@ public struct Trainer: Sendable {
     let styleScaling = StyleScaling(
       values: design.dense.storage, columns: design.dense.columns)
     let weighted = WeightedDesign(design, scales, styleScaling, options)
+    let problem = OutputProblem(balanced, task: task, options)
+    let solution =
+      options.l1Ratio > 0
+      ? minimizeOverWeights(weighted, balanced, progress)
+      : minimizeOverDocuments(weighted, problem, progress)
+    let fit = Fit(
+      parameters: ModelParameters(
+        solution.point, solution.layout, outputs: problem.outputs, labels: targets.labels, scales,
+        styleScaling, options),
+      iterations: solution.iterations, converged: solution.converged)
+    return (fit, labelLogits(solution.logits, problem.outputs, targets))
+  }
+
+  private struct Solution {
+    var point: [Float]
+    var layout: ParameterLayout
+    /// Documents x outputs.
+    var logits: [Float]
+    var iterations: Int
+    var converged: Bool
+  }
+
+  /// Without an absolute penalty.
+  private func minimizeOverDocuments(
+    _ design: WeightedDesign, _ problem: OutputProblem, _ progress: ((Int, Double) -> Void)?
+  ) -> Solution {
+    var product = DocumentProduct(design, outputs: problem.outputs, threads: threads)
+    var solverOptions = SubspaceNewton.Options()
+    solverOptions.maximumIterations = options.maximumIterations
+    solverOptions.gradientTolerance = options.tolerance
+    let solution = SubspaceNewton(options: solverOptions).minimize(
+      problem.losses, penalty: problem.penalty, image: { product.replaceByImage(&$0) },
+      progress: progress)
+    return Solution(
+      point: product.parameters(solution.coefficients, biases: solution.biases),
+      layout: product.layout, logits: product.byDocument(solution.logits),
+      iterations: solution.iterations, converged: solution.converged)
+  }
+
+  /// With an absolute penalty.
+  private func minimizeOverWeights(
+    _ design: WeightedDesign, _ targets: TrainingTargets, _ progress: ((Int, Double) -> Void)?
+  ) -> Solution {
     var objective = LinearObjective(
-      weighted, balanced, task: task, options: options, threads: threads)
+      design, targets, task: task, options: options, threads: threads)
     var solverOptions = LBFGS.Options()
     solverOptions.maximumIterations = options.maximumIterations
     solverOptions.gradientTolerance = options.tolerance
     let solution = LBFGS(options: solverOptions).minimize(
-      from: [Float](repeating: 0, count: objective.count), l1: objective.l1(options),
+      from: [Float](repeating: 0, count: objective.layout.count), l1: objective.l1(options),
       objective: { point, gradient in objective.evaluate(point, &gradient) },
       progress: progress)
-    let fit = Fit(
-      parameters: ModelParameters(
-        objective, solution.point, labels: targets.labels, scales, styleScaling, options),
+    let (width, outputs) = (objective.layout.width, objective.outputs)
+    let scores = objective.scores(solution.point)
+    return Solution(
+      point: solution.point, layout: objective.layout,
+      logits: scores.indices.filter { $0 % width < outputs }.map { scores[$0] },
       iterations: solution.iterations, converged: solution.converged)
-    return (fit, labelLogits(&objective, solution.point, targets))
   }
 
   private func labelLogits(
-    _ objective: inout LinearObjective, _ point: [Float], _ targets: TrainingTargets
+    _ logits: [Float], _ outputs: Int, _ targets: TrainingTargets
   ) -> [Float] {
-    let scores = objective.scores(point)
-    var logits = [Float](repeating: 0, count: targets.values.count)
-    for document in 0..<targets.documents {
-      for label in 0..<targets.labels {
-        let entry = document * targets.labels + label
-        if objective.outputs == targets.labels {
-          logits[entry] = scores[document * objective.width + label]
-        } else {
-          logits[entry] = scores[document * objective.width] * (label == 0 ? -0.5 : 0.5)
-        }
-      }
-    }
-    return logits
+    if outputs == targets.labels { return logits }
+    return logits.flatMap { [-0.5 * $0, 0.5 * $0] }
   }
 }
