@@ -78,7 +78,8 @@ public struct TrainingRun: Sendable {
         outOfFold: set.train, labels, trainer, design, targets, seed: options.seed)
     } else {
       heldOut = HeldOut(
-        dev: set.dev, labels, vocabulary, LinearModel(fit.parameters, words: vocabulary.words))
+        dev: set.dev, labels, try vocabulary.indexed(),
+        LinearModel(fit.parameters, words: vocabulary.words))
     }
     let policy = heldOut.policy(options)
     let parameters = fit.parameters.calibrated(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Ingest
+import LinearAlgebra
 import Model
 import Pipeline
 
@@ -46,6 +47,7 @@ struct Train: ParsableCommand {
   var quiet = false
 
   func run() throws {
+    FreedMemory.keep()
     let settings = try self.settings()
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: output, isDirectory: &isFolder), !isFolder.boolValue {

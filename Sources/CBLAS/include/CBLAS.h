@@ -73,6 +73,11 @@ void winnow_blas_use_one_thread(void);
 /// OpenBLAS's own description of its build ("OpenBLAS 0.3.21 …"), or NULL with another library.
 const char *_Nullable winnow_blas_openblas_description(void);
 
+// The allocator
+
+/// Lets the allocator keep large blocks that were freed; does nothing where it cannot be told.
+void winnow_keep_freed_memory(void);
+
 #pragma clang assume_nonnull end
 
 #endif

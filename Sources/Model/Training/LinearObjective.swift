@@ -1,4 +1,3 @@
-import Foundation
 import LinearAlgebra
 
 /// The regularised loss of a linear model, and its gradient.
@@ -17,18 +16,16 @@ import LinearAlgebra
 struct LinearObjective {
   /// Outputs the solver sees: one for two classes, else one a label.
   let outputs: Int
-  /// Where the parameters are.
-  let layout: ParameterLayout
-  let task: ClassificationTask
-  private let design: WeightedDesign
-  private let values: [Float]
-  private let weights: [Float]
+  private let losses: [OutputLoss]
   private let penalty: Float
-  private let threads: Int
-  private var logits: [Float]
-  private var wordRows: [Float]
+  private var products: DesignProducts
+  /// Documents x width.
+  private var rows: [Float]
 
-  private var width: Int { layout.width }
+  /// Where the parameters are.
+  var layout: ParameterLayout { products.layout }
+
+  private var documents: Int { products.design.documents }
 
   init(
     _ design: WeightedDesign, _ targets: TrainingTargets, task: ClassificationTask,
@@ -36,32 +33,26 @@ struct LinearObjective {
   ) {
     let problem = OutputProblem(targets, task: task, options)
     outputs = problem.outputs
-    self.task = problem.isSoftmax ? .multiclass : .multilabel
-    self.design = design
-    self.threads = threads
-    values = problem.values
-    weights = problem.weights
+    losses = problem.losses
     penalty = Float(problem.penalty * (1 - options.l1Ratio))
-    layout = ParameterLayout(design, outputs: outputs)
-    logits = [Float](repeating: 0, count: design.documents * layout.width)
-    wordRows = [Float](repeating: 0, count: design.subwords.rows * layout.width)
+    products = DesignProducts(design, outputs: outputs, threads: threads)
+    rows = [Float](repeating: 0, count: design.documents * products.layout.width)
   }
 
   /// Strength of the |w|₁ penalty for each parameter; empty where there is none.
   func l1(_ options: TrainingOptions) -> [Float] {
     guard options.l1Ratio > 0 else { return [] }
-    var strengths = [Float](repeating: Float(options.l1Ratio / options.strength), count: layout.count)
+    let strength = Float(options.l1Ratio / options.strength)
+    var strengths = [Float](repeating: strength, count: layout.count)
     for index in layout.bias { strengths[index] = 0 }
     return strengths
   }
 
   /// The objective at `point`; writes its gradient.
-  mutating func evaluate(_ point: borrowing [Float], _ gradient: inout [Float]) -> Double {
-    computeLogits(point)
+  mutating func evaluate(_ point: [Float], _ gradient: inout [Float]) -> Double {
+    products.multiply(point, into: &rows)
     let loss = replaceLogitsByResiduals()
-    var words = Self.take(&wordRows)
-    design.multiplyBack(logits, layout, &words, into: &gradient, threads: threads)
-    wordRows = words
+    products.multiplyBack(rows, into: &gradient)
     var square = 0.0
     for index in 0..<layout.bias.lowerBound {
       let weight = point[index]
@@ -72,76 +63,36 @@ struct LinearObjective {
   }
 
   /// The logits of all documents at `point`, documents x width.
-  mutating func scores(_ point: borrowing [Float]) -> [Float] {
-    computeLogits(point)
-    return logits
+  mutating func scores(_ point: [Float]) -> [Float] {
+    products.multiply(point, into: &rows)
+    return rows
   }
 
-  /// Takes a buffer out of the objective, so that it can be written while the rest is read.
-  private static func take(_ buffer: inout [Float]) -> [Float] {
-    let taken = buffer
-    buffer = []
-    return taken
-  }
-
-  private mutating func computeLogits(_ point: borrowing [Float]) {
-    var words = Self.take(&wordRows)
-    var out = Self.take(&logits)
-    design.multiply(point, layout, &words, into: &out, threads: threads)
-    wordRows = words
-    logits = out
-  }
-
-  /// Turns logits into m (p - y) / n and returns the mean loss.
+  /// Turns logits into m (p - y) and returns the loss.
   private mutating func replaceLogitsByResiduals() -> Double {
-    switch task {
-    case .multilabel: logisticResiduals()
-    case .multiclass: softmaxResiduals()
-    }
-  }
-
-  private mutating func logisticResiduals() -> Double {
-    var loss = 0.0
-    for document in 0..<design.documents {
-      for output in 0..<width {
-        let entry = document * width + output
-        let weight = output < outputs ? weights[document * outputs + output] : 0
-        guard weight != 0 else {
-          logits[entry] = 0
-          continue
+    let width = layout.width
+    var total = 0.0
+    var first = 0
+    for loss in losses {
+      var logits = [Float](repeating: 0, count: loss.outputs * documents)
+      for output in 0..<loss.outputs {
+        for document in 0..<documents {
+          logits[output * documents + document] = rows[document * width + first + output]
         }
-        let wanted = Double(values[document * outputs + output])
-        let logit = Double(logits[entry])
-        let power = Foundation.exp(-abs(logit))
-        loss += Double(weight) * (max(logit, 0) + Foundation.log1p(power) - wanted * logit)
-        let probability = (logit >= 0 ? 1 : power) / (1 + power)
-        logits[entry] = Float(Double(weight) * (probability - wanted))
       }
+      total += loss.value(logits)
+      var (residuals, probabilities) = (logits, logits)
+      loss.differentiate(logits, into: &residuals, &probabilities)
+      for output in 0..<loss.outputs {
+        for document in 0..<documents {
+          rows[document * width + first + output] = residuals[output * documents + document]
+        }
+      }
+      first += loss.outputs
     }
-    return loss
-  }
-
-  private mutating func softmaxResiduals() -> Double {
-    var loss = 0.0
-    var powers = [Double](repeating: 0, count: outputs)
-    for document in 0..<design.documents {
-      let base = document * width
-      let weight = Double(weights[document * outputs])
-      var largest = -Double.infinity
-      for output in 0..<outputs { largest = max(largest, Double(logits[base + output])) }
-      var sum = 0.0
-      for output in 0..<outputs {
-        powers[output] = Foundation.exp(Double(logits[base + output]) - largest)
-        sum += powers[output]
-      }
-      loss += weight * (largest + Foundation.log(sum))
-      for output in 0..<outputs {
-        let wanted = Double(values[document * outputs + output])
-        loss -= weight * wanted * Double(logits[base + output])
-        logits[base + output] = Float(weight * (powers[output] / sum - wanted))
-      }
-      for output in outputs..<width { logits[base + output] = 0 }
+    for document in 0..<documents {
+      for lane in outputs..<width { rows[document * width + lane] = 0 }
     }
-    return loss
+    return total
   }
 }

@@ -62,7 +62,8 @@ public struct Trainer: Sendable {
       design.documents == targets.documents,
       "\(design.documents) documents and targets for \(targets.documents)")
     let balanced = targets.balanced(power: options.classBalance, task: task)
-    let scales = ColumnScales(design, targets, power: options.naiveBayesPower)
+    let scales = ColumnScales(
+      design, targets, power: options.naiveBayesPower, threads: threads)
     let styleScaling = StyleScaling(
       values: design.dense.storage, columns: design.dense.columns)
     let weighted = WeightedDesign(design, scales, styleScaling, options)

@@ -35,7 +35,8 @@ import Testing
     _ = objective.evaluate(point, &gradient)
     var scratch = gradient
     let step: Float = 1 / 64
-    for index in 0..<objective.layout.count where index % objective.layout.width < objective.outputs {
+    for index in 0..<objective.layout.count where index % objective.layout.width < objective.outputs
+    {
       let middle = point[index]
       point[index] = middle + step
       let above = objective.evaluate(point, &scratch)
@@ -75,7 +76,8 @@ import Testing
   @Test(arguments: ObjectiveCase.all)
   func paddingColumnsStayZero(_ example: ObjectiveCase) {
     var objective = example.objective(example.problem())
-    #expect(objective.layout.width == (example.shape.labels == 1 ? 1 : (objective.outputs + 3) / 4 * 4))
+    #expect(
+      objective.layout.width == (example.shape.labels == 1 ? 1 : (objective.outputs + 3) / 4 * 4))
     let point = objective.randomPoint(seed: 5)
     var gradient = [Float](repeating: 0, count: objective.layout.count)
     _ = objective.evaluate(point, &gradient)

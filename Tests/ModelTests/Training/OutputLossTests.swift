@@ -63,14 +63,17 @@ import Testing
       labels: 0..<1, of: 1, values: [1, 0, 1, 0], weights: [1, 1, 1, 1], isSoftmax: false)
     let logits = [size, -size, -size, size]
     let (residuals, _) = Self.derivatives(one, logits)
-    for (found, wanted) in zip(residuals, [0, 0, -1, 1]) { #expect(abs(found - wanted) < 1e-37) }
+    for (found, wanted) in zip(residuals, [0, 0, -1, 1] as [Float]) {
+      #expect(abs(found - wanted) < 1e-37)
+    }
     #expect(abs(one.value(logits) - 2 * Double(size)) < 1e-3)
     let two = OutputLoss(
       labels: 0..<2, of: 2, values: [1, 0, 0, 1], weights: [1, 1, 1, 1], isSoftmax: true)
     // Documents (size, 0) with class 0 and (0, size) with class 0 wanted 1 of the second.
     let classes: [Float] = [size, 0, 0, -size]
     let (differences, probabilities) = Self.derivatives(two, classes)
-    for (found, wanted) in zip(probabilities + differences, [1, 1, 0, 0, 0, 1, 0, -1]) {
+    let expected: [Float] = [1, 1, 0, 0, 0, 1, 0, -1]
+    for (found, wanted) in zip(probabilities + differences, expected) {
       #expect(abs(found - wanted) < 1e-37)
     }
     #expect(abs(two.value(classes) - Double(size)) < 1e-3)

@@ -32,7 +32,9 @@ import Testing
     let style = (0..<documents * 2).map { _ in Float(random.unit()) }
     return (
       FactoredDesign(
-        grams: matrix, occurrences: matrix, subwords: SparseMatrix(subwords),
+        words: CountMatrix(matrix), columnOfWord: (0..<UInt32(words)).map { $0 },
+        grams: CountMatrix(SparseMatrix(Matrix(rows: documents, columns: 0))),
+        subwords: CountMatrix(SparseMatrix(subwords)),
         subwordDocuments: [Int32](repeating: 20, count: words),
         dense: Matrix(rows: documents, columns: 2, storage: style)),
       TrainingTargets(
