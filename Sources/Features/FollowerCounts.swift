@@ -91,25 +91,52 @@ private struct FollowerSteps {
   ) {
     precondition(first.count <= Int(UInt32.max), "\(first.count) words are too many to count")
     starts = [Int](repeating: 0, count: firstColumns + 1)
-    for document in 0..<offsets.count - 1 {
-      let end = offsets[document + 1] - distance
-      for place in stride(from: offsets[document], to: end, by: 1)
-      where first[place] != .max && second[place + distance] != .max {
-        starts[Int(first[place]) + 1] += 1
-      }
-    }
-    for column in 0..<firstColumns { starts[column + 1] += starts[column] }
-    var next = starts
+    Self.count(first, second, distance, offsets, &starts)
     steps = [UInt64](repeating: 0, count: starts[firstColumns])
     places = keepsPlaces ? [UInt32](repeating: 0, count: steps.count) : []
+    var next = starts
+    Self.sort(first, second, distance, offsets, &next, &steps, &places)
+  }
+
+  @inline(never)
+  private static func count(
+    _ first: [UInt32], _ second: [UInt32], _ distance: Int, _ offsets: [Int],
+    _ starts: inout [Int]
+  ) {
+    let (first, second, offsets) = (first.span, second.span, offsets.span)
+    var starts = starts.mutableSpan
     for document in 0..<offsets.count - 1 {
-      let end = offsets[document + 1] - distance
-      for place in stride(from: offsets[document], to: end, by: 1)
-      where first[place] != .max && second[place + distance] != .max {
-        let position = next[Int(first[place])]
-        next[Int(first[place])] = position + 1
-        steps[position] = UInt64(second[place + distance]) << 32 | UInt64(document)
-        if keepsPlaces { places[position] = UInt32(place) }
+      var place = offsets[document]
+      while place < offsets[document + 1] - distance {
+        let (column, follower) = (first[place], second[place + distance])
+        if column != .max && follower != .max { starts[Int(column) + 1] += 1 }
+        place += 1
+      }
+    }
+    for column in 0..<starts.count - 1 { starts[column + 1] += starts[column] }
+  }
+
+  @inline(never)
+  private static func sort(
+    _ first: [UInt32], _ second: [UInt32], _ distance: Int, _ offsets: [Int],
+    _ next: inout [Int], _ steps: inout [UInt64], _ places: inout [UInt32]
+  ) {
+    let (first, second, offsets) = (first.span, second.span, offsets.span)
+    let keepsPlaces = !places.isEmpty
+    var next = next.mutableSpan
+    var steps = steps.mutableSpan
+    var places = places.mutableSpan
+    for document in 0..<offsets.count - 1 {
+      var place = offsets[document]
+      while place < offsets[document + 1] - distance {
+        let (column, follower) = (first[place], second[place + distance])
+        if column != .max && follower != .max {
+          let position = next[Int(column)]
+          next[Int(column)] = position + 1
+          steps[position] = UInt64(follower) << 32 | UInt64(document)
+          if keepsPlaces { places[position] = UInt32(truncatingIfNeeded: place) }
+        }
+        place += 1
       }
     }
   }
@@ -117,6 +144,19 @@ private struct FollowerSteps {
 
 /// Pairs in enough documents, by first and second column.
 private struct KeptFollowers {
+  /// A column that follows the one looked at.
+  private struct Follower {
+    var column: UInt32
+    /// In how many documents so far.
+    var documents: UInt32
+    /// The last of them.
+    var last: UInt32
+    /// Its pair, if it is kept.
+    var pair: UInt32
+    /// Where its next document is written, or -1.
+    var next: Int
+  }
+
   private(set) var firsts: [UInt32] = []
   private(set) var seconds: [UInt32] = []
   /// The documents of each pair are `documents[starts[pair]..<starts[pair + 1]]`.
@@ -129,83 +169,101 @@ private struct KeptFollowers {
   private let minimum: Int
   /// For each column its position among the followers met, or -1.
   private var positions: [Int32]
-  /// For each follower met: the column, its documents so far, the last of them, and where the next
-  /// one is written, or -1.
-  private var columns: [UInt32] = []
-  private var counts: [Int32] = []
-  private var last: [UInt32] = []
-  private var next: [Int] = []
-  private var pairs: [UInt32] = []
+  private var followers: [Follower]
   private var order: [UInt64] = []
 
   init(columns: Int, minimum: Int) {
     self.minimum = minimum
     positions = [Int32](repeating: -1, count: columns)
+    followers = [Follower](
+      repeating: Follower(column: 0, documents: 0, last: 0, pair: 0, next: 0), count: columns)
   }
 
   /// Keeps the followers of one column.
   mutating func add(_ steps: FollowerSteps, _ first: Int) {
     let range = steps.starts[first]..<steps.starts[first + 1]
     guard range.count >= minimum else { return }
-    count(steps, range)
+    let met = Self.count(steps.steps.span.extracting(range), &positions, &followers)
     order.removeAll(keepingCapacity: true)
-    for follower in columns.indices where Int(counts[follower]) >= minimum {
-      order.append(UInt64(columns[follower]) << 32 | UInt64(follower))
+    for position in 0..<met where Int(followers[position].documents) >= minimum {
+      order.append(UInt64(followers[position].column) << 32 | UInt64(position))
     }
     if !order.isEmpty {
       order.sort()
+      var end = documents.count
       for key in order {
-        let follower = Int(key & 0xFFFF_FFFF)
-        next[follower] = documents.count
-        pairs[follower] = UInt32(firsts.count)
+        let position = Int(key & 0xFFFF_FFFF)
+        followers[position].next = end
+        followers[position].pair = UInt32(firsts.count)
         firsts.append(UInt32(first))
-        seconds.append(columns[follower])
-        documents.append(contentsOf: repeatElement(0, count: Int(counts[follower])))
-        starts.append(documents.count)
+        seconds.append(followers[position].column)
+        end += Int(followers[position].documents)
+        starts.append(end)
       }
+      documents.append(contentsOf: repeatElement(0, count: end - documents.count))
       write(steps, range)
     }
-    for column in columns { positions[Int(column)] = -1 }
+    for position in 0..<met { positions[Int(followers[position].column)] = -1 }
   }
 
-  private mutating func count(_ steps: FollowerSteps, _ range: Range<Int>) {
-    columns.removeAll(keepingCapacity: true)
-    counts.removeAll(keepingCapacity: true)
-    last.removeAll(keepingCapacity: true)
-    next.removeAll(keepingCapacity: true)
-    pairs.removeAll(keepingCapacity: true)
-    for step in range {
-      let column = Int(steps.steps[step] >> 32)
-      let document = UInt32(truncatingIfNeeded: steps.steps[step])
+  /// Counts in how many documents each follower is; returns how many followers there are.
+  @inline(never)
+  private static func count(
+    _ steps: Span<UInt64>, _ positions: inout [Int32], _ followers: inout [Follower]
+  ) -> Int {
+    var positions = positions.mutableSpan
+    var followers = followers.mutableSpan
+    var met = 0
+    for step in 0..<steps.count {
+      let column = Int(steps[step] >> 32)
+      let document = UInt32(truncatingIfNeeded: steps[step])
       let position = Int(positions[column])
       if position < 0 {
-        positions[column] = Int32(columns.count)
-        columns.append(UInt32(column))
-        counts.append(1)
-        last.append(document)
-        next.append(-1)
-        pairs.append(0)
-      } else if last[position] != document {
-        last[position] = document
-        counts[position] += 1
+        positions[column] = Int32(truncatingIfNeeded: met)
+        followers[met] = Follower(
+          column: UInt32(truncatingIfNeeded: column), documents: 1, last: document, pair: 0,
+          next: -1)
+        met += 1
+      } else if followers[position].last != document {
+        followers[position].last = document
+        followers[position].documents += 1
       }
     }
+    return met
   }
 
   private mutating func write(_ steps: FollowerSteps, _ range: Range<Int>) {
+    Self.write(
+      steps.steps.span.extracting(range), starts, positions, &followers, &documents, &extra)
+    guard !steps.places.isEmpty else { return }
     for step in range {
-      let follower = Int(positions[Int(steps.steps[step] >> 32)])
-      let target = next[follower]
+      let position = Int(positions[Int(steps.steps[step] >> 32)])
+      if followers[position].next >= 0 {
+        places.append((steps.places[step], followers[position].pair))
+      }
+    }
+  }
+
+  @inline(never)
+  private static func write(
+    _ steps: Span<UInt64>, _ starts: [Int], _ positions: [Int32], _ followers: inout [Follower],
+    _ documents: inout [UInt32], _ extra: inout [(pair: UInt32, document: UInt32)]
+  ) {
+    let (starts, positions) = (starts.span, positions.span)
+    var followers = followers.mutableSpan
+    var documents = documents.mutableSpan
+    for step in 0..<steps.count {
+      let position = Int(positions[Int(steps[step] >> 32)])
+      let target = followers[position].next
       guard target >= 0 else { continue }
-      let document = UInt32(truncatingIfNeeded: steps.steps[step])
-      let pair = pairs[follower]
+      let document = UInt32(truncatingIfNeeded: steps[step])
+      let pair = followers[position].pair
       if target > starts[Int(pair)], documents[target - 1] == document {
         extra.append((pair, document))
       } else {
         documents[target] = document
-        next[follower] = target + 1
+        followers[position].next = target + 1
       }
-      if !steps.places.isEmpty { places.append((steps.places[step], pair)) }
     }
   }
 

@@ -83,8 +83,8 @@ public struct CountMatrix: Sendable, Equatable {
   public func mapped(_ function: (Float) -> Float) -> MappedCounts {
     MappedCounts(
       pattern: pattern, patternByColumn: patternByColumn,
-      excess: repeats.mappingValues { function($0) - 1 },
-      excessByColumn: repeatsByColumn.mappingValues { function($0) - 1 })
+      excess: FilledRows(repeats) { function($0) - 1 },
+      excessByColumn: FilledRows(repeatsByColumn) { function($0) - 1 })
   }
 }
 
@@ -95,8 +95,8 @@ public struct MappedCounts: Sendable {
   /// The same by column.
   public let patternByColumn: SparsePattern
   /// What is above 1 where the count is.
-  let excess: SparseMatrix
-  let excessByColumn: SparseMatrix
+  let excess: FilledRows
+  let excessByColumn: FilledRows
 
   /// The number of rows.
   public var rows: Int { pattern.rows }
@@ -110,7 +110,7 @@ public struct MappedCounts: Sendable {
     threads: Int = 1
   ) {
     pattern.multiply(dense, width: width, into: &out, adding: adding, threads: threads)
-    excess.multiply(dense, width: width, into: &out, adding: true, threads: threads)
+    excess.add(dense, width: width, to: &out, threads: threads)
   }
 
   /// Writes self · dense to `out`, or adds it.
@@ -137,7 +137,7 @@ public struct MappedCounts: Sendable {
     threads: Int = 1
   ) {
     patternByColumn.multiply(dense, width: width, into: &out, adding: adding, threads: threads)
-    excessByColumn.multiply(dense, width: width, into: &out, adding: true, threads: threads)
+    excessByColumn.add(dense, width: width, to: &out, threads: threads)
   }
 }
 
@@ -158,11 +158,40 @@ extension SparseMatrix {
       uncheckedRows: rows, columns: columns, rowOffsets: offsets, columnIndices: indices,
       values: kept)
   }
+}
 
-  /// The same entries with other values.
-  fileprivate func mappingValues(_ function: (Float) -> Float) -> SparseMatrix {
-    SparseMatrix(
-      uncheckedRows: rows, columns: columns, rowOffsets: rowOffsets, columnIndices: columnIndices,
-      values: values.map(function))
+/// A sparse matrix of which only the rows that have entries are kept.
+struct FilledRows: Sendable {
+  private let columns: Int
+  private var rows: [UInt32] = []
+  private var offsets: [Int] = [0]
+  private let indices: [UInt32]
+  private let values: [Float]
+
+  /// The entries of a matrix with `function` of their values.
+  init(_ matrix: SparseMatrix, _ function: (Float) -> Float) {
+    columns = matrix.columns
+    indices = matrix.columnIndices
+    values = matrix.values.map(function)
+    for row in 0..<matrix.rows where !matrix.entries(ofRow: row).isEmpty {
+      rows.append(UInt32(truncatingIfNeeded: row))
+      offsets.append(matrix.rowOffsets[row + 1])
+    }
+  }
+
+  /// Adds self · dense to `out`.
+  func add(
+    _ dense: Span<Float>, width: Int, to out: inout MutableSpan<Float>, threads: Int
+  ) {
+    unsafe values.withUnsafeBufferPointer { values in
+      unsafe rows.withUnsafeBufferPointer { rows in
+        guard let first = values.baseAddress, let row = rows.baseAddress, !rows.isEmpty else {
+          return
+        }
+        unsafe multiplyRows(
+          offsets, indices, StoredValues(values: first), ListedRows(rows: row), columns, dense,
+          width, &out, true, threads)
+      }
+    }
   }
 }

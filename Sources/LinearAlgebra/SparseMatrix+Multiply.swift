@@ -15,13 +15,16 @@ extension SparseMatrix {
   ) {
     unsafe values.withUnsafeBufferPointer { values in
       guard let start = values.baseAddress, !values.isEmpty else {
-        checkProduct(rows, columns, dense.count, out.count, width, threads)
+        checkProduct(columns, dense.count, width, threads)
+        precondition(
+          out.count == rows * width,
+          "the result has \(out.count) elements, but \(rows) x \(width) are needed")
         if !adding { out.update(repeating: 0) }
         return
       }
       unsafe multiplyRows(
-        rowOffsets, columnIndices, StoredValues(values: start), columns, dense, width, &out, adding,
-        threads)
+        rowOffsets, columnIndices, StoredValues(values: start), EveryRow(), columns, dense, width,
+        &out, adding, threads)
     }
   }
 
@@ -38,14 +41,19 @@ extension SparseMatrix {
 
 /// Writes or adds the product of a sparse matrix, given as its arrays, with a dense one.
 ///
-/// Every index is below `columns`, every offset at most the number of entries, and there is at
-/// least one entry.
-func multiplyRows<Values: EntryValues>(
-  _ offsets: [Int], _ indices: [UInt32], _ values: Values, _ columns: Int, _ dense: Span<Float>,
-  _ width: Int, _ out: inout MutableSpan<Float>, _ adding: Bool, _ threads: Int
+/// Every index is below `columns`, every offset at most the number of entries, places are in
+/// ascending order, and there is at least one entry.
+func multiplyRows<Values: EntryValues, Places: RowPlaces>(
+  _ offsets: [Int], _ indices: [UInt32], _ values: Values, _ places: Places, _ columns: Int,
+  _ dense: Span<Float>, _ width: Int, _ out: inout MutableSpan<Float>, _ adding: Bool,
+  _ threads: Int
 ) {
   let rows = offsets.count - 1
-  checkProduct(rows, columns, dense.count, out.count, width, threads)
+  checkProduct(columns, dense.count, width, threads)
+  let last = unsafe rows == 0 ? -1 : places[rows - 1]
+  precondition(
+    out.count >= (last + 1) * width,
+    "the result has \(out.count) elements, but \(last + 1) x \(width) are needed")
   let parts = (indices.count + rows) * width < 1 << 15 ? 1 : min(threads, rows)
   // The pointers are used only inside these closures.
   unsafe dense.withUnsafeBufferPointer { dense in
@@ -54,7 +62,7 @@ func multiplyRows<Values: EntryValues>(
         unsafe out.withUnsafeMutableBufferPointer { out in
           let kernel = unsafe SparseRowKernel(
             offsets: pointers.baseAddress!, indices: indices.baseAddress!, values: values,
-            dense: dense.baseAddress!, out: out.baseAddress!, width: width, adding: adding)
+            places: places, dense: dense.baseAddress!, out: out.baseAddress!, width: width, adding: adding)
           if parts == 1 {
             unsafe kernel.run(rows: 0..<rows)
           } else {
@@ -69,16 +77,13 @@ func multiplyRows<Values: EntryValues>(
 }
 
 private func checkProduct(
-  _ rows: Int, _ columns: Int, _ dense: Int, _ out: Int, _ width: Int, _ threads: Int
+  _ columns: Int, _ dense: Int, _ width: Int, _ threads: Int
 ) {
   precondition(width >= 1, "a product cannot have \(width) columns")
   precondition(threads >= 1, "a product cannot run on \(threads) threads")
   precondition(
     dense == columns * width,
     "the dense factor has \(dense) elements, but \(columns) x \(width) are needed")
-  precondition(
-    out == rows * width,
-    "the result has \(out) elements, but \(rows) x \(width) are needed")
 }
 
 /// The rows of one part, when they are split so that every part has about as many entries.

@@ -104,11 +104,15 @@ public struct SparsePattern: Sendable, Equatable {
     _ dense: Span<Float>, width: Int, into out: inout MutableSpan<Float>, adding: Bool = false,
     threads: Int = 1
   ) {
+    precondition(
+      out.count == rows * width,
+      "the result has \(out.count) elements, but \(rows) x \(width) are needed")
     if indices.isEmpty {
-      precondition(out.count == rows * width && dense.count == columns * width)
+      precondition(dense.count == columns * width, "the dense factor has another size")
       if !adding { out.update(repeating: 0) }
       return
     }
-    multiplyRows(offsets, indices, Ones(), columns, dense, width, &out, adding, threads)
+    multiplyRows(
+      offsets, indices, Ones(), EveryRow(), columns, dense, width, &out, adding, threads)
   }
 }

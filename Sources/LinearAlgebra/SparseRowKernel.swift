@@ -8,10 +8,12 @@
 /// Whoever makes one has checked that shapes fit, that every index is in range and that there is
 /// at least one entry, and keeps the arrays alive meanwhile.
 @unsafe
-struct SparseRowKernel<Values: EntryValues> {
+struct SparseRowKernel<Values: EntryValues, Places: RowPlaces> {
   let offsets: UnsafePointer<Int>
   let indices: UnsafePointer<UInt32>
   let values: Values
+  /// Where in the result each row belongs.
+  let places: Places
   let dense: UnsafePointer<Float>
   let out: UnsafeMutablePointer<Float>
   let width: Int
@@ -51,7 +53,7 @@ struct SparseRowKernel<Values: EntryValues> {
     let (offsets, indices, values, width) = unsafe (offsets, indices, values, width)
     let source = unsafe dense + column
     for row in rows {
-      let target = unsafe out + (row * width + column)
+      let target = unsafe out + (places[row] * width + column)
       let end = unsafe offsets[row + 1]
       var entry = unsafe offsets[row]
       var sum0 = unsafe adding ? target.pointee : 0
@@ -81,7 +83,7 @@ struct SparseRowKernel<Values: EntryValues> {
     let (offsets, indices, values, width) = unsafe (offsets, indices, values, width)
     let source = unsafe dense + column
     for row in rows {
-      let target = unsafe UnsafeMutableRawPointer(out + (row * width + column))
+      let target = unsafe UnsafeMutableRawPointer(out + (places[row] * width + column))
       let end = unsafe offsets[row + 1]
       var entry = unsafe offsets[row]
       var sum = unsafe adding ? target.loadUnaligned(as: V.self) : V()
@@ -103,8 +105,8 @@ struct SparseRowKernel<Values: EntryValues> {
     let sourceV = unsafe dense + columnV
     let sourceW = unsafe dense + columnW
     for row in rows {
-      let targetV = unsafe UnsafeMutableRawPointer(out + (row * width + columnV))
-      let targetW = unsafe UnsafeMutableRawPointer(out + (row * width + columnW))
+      let targetV = unsafe UnsafeMutableRawPointer(out + (places[row] * width + columnV))
+      let targetW = unsafe UnsafeMutableRawPointer(out + (places[row] * width + columnW))
       let end = unsafe offsets[row + 1]
       var entry = unsafe offsets[row]
       var sumV = unsafe adding ? targetV.loadUnaligned(as: V.self) : V()
@@ -153,4 +155,26 @@ struct StoredValues: EntryValues {
   func times<V: SIMD>(_ x: V, _ entry: Int) -> V where V.Scalar == Float {
     unsafe values[entry] * x
   }
+}
+
+/// Which rows of a result a kernel computes.
+@unsafe
+protocol RowPlaces {
+  /// The place of a row in the result.
+  subscript(_ row: Int) -> Int { get }
+}
+
+/// Row after row.
+struct EveryRow: RowPlaces {
+  @inline(__always)
+  subscript(_ row: Int) -> Int { row }
+}
+
+/// The rows that have entries.
+@unsafe
+struct ListedRows: RowPlaces {
+  let rows: UnsafePointer<UInt32>
+
+  @inline(__always)
+  subscript(_ row: Int) -> Int { unsafe Int(rows[row]) }
 }
