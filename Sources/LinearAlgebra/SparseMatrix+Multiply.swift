@@ -62,7 +62,8 @@ func multiplyRows<Values: EntryValues, Places: RowPlaces>(
         unsafe out.withUnsafeMutableBufferPointer { out in
           let kernel = unsafe SparseRowKernel(
             offsets: pointers.baseAddress!, indices: indices.baseAddress!, values: values,
-            places: places, dense: dense.baseAddress!, out: out.baseAddress!, width: width, adding: adding)
+            places: places, dense: dense.baseAddress!, out: out.baseAddress!, width: width,
+            adding: adding)
           if parts == 1 {
             unsafe kernel.run(rows: 0..<rows)
           } else {

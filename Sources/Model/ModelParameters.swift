@@ -39,11 +39,12 @@ public struct ModelParameters: Sendable, Equatable {
     self.bias = bias
   }
 
-  /// Folds a solution of the solver.
+  /// Folds the solution of the first fit.
   init(
-    _ point: [Float], _ layout: ParameterLayout, outputs: Int, labels: Int, _ scales: ColumnScales,
+    _ point: [Float], _ layout: ParameterLayout, labels: Int, _ scales: ColumnScales,
     _ styleScaling: StyleScaling, _ options: TrainingOptions
   ) {
+    let outputs = layout.outputs
     func folded(_ range: Range<Int>, _ factor: (Int) -> Float) -> [Float] {
       let rows = range.count / layout.width
       var weights = [Float](repeating: 0, count: rows * labels)

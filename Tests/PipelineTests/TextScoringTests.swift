@@ -44,8 +44,9 @@ import Testing
       options.styleWeight = 0.2
       let trainer = Trainer(task: task, options: options)
       parameters = try trainer.fit(design, targets).parameters
-      logits = try trainer.outOfFoldLogits(
-        design, targets, foldOf: (0..<60).map { $0 % 2 == 0 ? -1 : 0 }, folds: 0..<1)
+      logits = try trainer.fit(
+        design, targets, foldOf: (0..<60).map { $0 % 2 == 0 ? -1 : 0 }, folds: 0..<1
+      ).heldOut
     }
 
     func model() -> LinearModel { LinearModel(parameters, words: vocabulary.words) }

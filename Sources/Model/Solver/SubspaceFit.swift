@@ -14,6 +14,8 @@ struct SubspaceFit {
   private(set) var objective: Double
   /// Whether a tolerance was reached.
   private(set) var isDone = false
+  /// How many gradients were taken in.
+  private(set) var iterations = 0
   private var residuals: [Float]
   private var probabilities: [Float]
   private var trial: [Float]
@@ -71,6 +73,7 @@ struct SubspaceFit {
     gradient: ArraySlice<Float>, image: ArraySlice<Float>, _ options: SubspaceNewton.Options
   ) {
     guard !isDone else { return }
+    iterations += 1
     let length = max(BLAS.dsdot(gradient.span, image.span), 0).squareRoot()
     let first = firstLength ?? length
     firstLength = first

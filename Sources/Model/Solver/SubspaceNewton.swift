@@ -47,8 +47,11 @@ struct SubspaceNewton {
     var objective: Double
     /// How many gradients were computed.
     var iterations: Int
+    /// For each group of outputs: how many of them it took, and whether it reached a tolerance.
+    var groups: [(iterations: Int, converged: Bool)]
+
     /// Whether every output reached a tolerance.
-    var converged: Bool
+    var converged: Bool { groups.allSatisfy(\.converged) }
   }
 
   let options: Options
@@ -64,9 +67,10 @@ struct SubspaceNewton {
   ///   - losses: the outputs, in groups that do not depend on each other.
   ///   - penalty: λ, above 0.
   ///   - image: replaces α, outputs x documents, by X Xᵀ α.
+  ///   - reported: how many groups, from the first, count for what is reported.
   ///   - progress: called after every iteration with its number, from 1, and F.
   func minimize(
-    _ losses: [OutputLoss], penalty: Double, image: (inout [Float]) -> Void,
+    _ losses: [OutputLoss], penalty: Double, image: (inout [Float]) -> Void, reported: Int? = nil,
     progress: ((_ iteration: Int, _ objective: Double) -> Void)? = nil
   ) -> Solution {
     precondition(penalty > 0, "a penalty of \(penalty) leaves weights without bounds")
@@ -91,12 +95,12 @@ struct SubspaceNewton {
         start = range.upperBound
       }
       iterations += 1
-      progress?(iterations, fits.reduce(0) { $0 + $1.objective })
+      progress?(iterations, fits.prefix(reported ?? fits.count).reduce(0) { $0 + $1.objective })
     }
     return Solution(
       coefficients: fits.flatMap { $0.coefficientsOfDocuments() },
       biases: fits.flatMap(\.biases), logits: fits.flatMap(\.logits),
       objective: fits.reduce(0) { $0 + $1.objective }, iterations: iterations,
-      converged: fits.allSatisfy(\.isDone))
+      groups: fits.map { ($0.iterations, $0.isDone) })
   }
 }

@@ -40,19 +40,23 @@ struct DesignProducts {
     design.vocabularyWords * layout.width..<layout.grams.upperBound
   }
 
+  /// Factors of word n-grams of order two and more.
+  private var ownScales: ArraySlice<Float> {
+    design.gramScales[(design.vocabularyWords * design.fits)...]
+  }
+
   /// Writes X point + bias, documents x width.
   mutating func multiply(_ point: [Float], into out: inout [Float]) {
     let (width, all) = (layout.width, point.span)
-    let (gramScales, subwordScales) = (design.scales.grams, design.scales.subwords)
-    Self.scale(all.extracting(layout.subwords), by: subwordScales.span, width, into: &subwords)
+    design.scale(
+      all.extracting(layout.subwords), by: design.subwordScales[...], layout,
+      into: &subwords)
     design.subwords.multiply(subwords, width: width, into: &characters, threads: threads)
-    design.joinWords(point, characters, width, into: &rows)
+    design.joinWords(point, characters, layout, into: &rows)
     design.words.multiply(rows, width: 2 * width, into: &sums, threads: threads)
-    Self.scale(
-      all.extracting(gramRange), by: gramScales.span.extracting(design.vocabularyWords...), width,
-      into: &grams)
+    design.scale(all.extracting(gramRange), by: ownScales, layout, into: &grams)
     design.grams.multiply(grams, width: width, into: &blocks, threads: threads)
-    design.joinDocuments(sums, blocks, bias: point[layout.bias], into: &out)
+    design.joinDocuments(sums, blocks, bias: point[layout.bias], layout, into: &out)
     var target = out.mutableSpan
     BLAS.gemm(
       rows: design.documents, columns: width, inner: design.style.columns, alpha: 1,
@@ -62,21 +66,26 @@ struct DesignProducts {
   /// Writes Xᵀ residuals, and for the biases the sums of the residuals.
   mutating func multiplyBack(_ residuals: [Float], into gradient: inout [Float]) {
     let width = layout.width
-    design.splitDocuments(residuals, width, into: &sums, &blocks)
+    if layout.padding > 0 {
+      var padded = gradient.mutableSpan
+      padded.update(repeating: 0)
+    }
+    design.splitDocuments(residuals, layout, into: &sums, &blocks)
     design.words.multiplyTransposed(sums, width: 2 * width, into: &rows, threads: threads)
     design.grams.multiplyTransposed(blocks, width: width, into: &grams, threads: threads)
-    design.splitWords(rows, width, into: &gradient, &characters)
+    design.splitWords(rows, layout, into: &gradient, &characters)
     design.subwords.multiplyTransposed(
       characters, width: width, into: &subwords, threads: threads)
 
+    let (design, layout, gramScales) = (design, layout, ownScales)
     let (gramSums, subwordSums) = (grams, subwords)
-    let (gramScales, subwordScales) = (design.scales.grams, design.scales.subwords)
     let style = design.style
-    let ownScales = gramScales.span.extracting(design.vocabularyWords...)
     var target = gradient.mutableSpan
-    target.withPart(gramRange) { Self.scale(gramSums.span, by: ownScales, width, into: &$0) }
+    target.withPart(gramRange) {
+      design.scale(gramSums.span, by: gramScales, layout, into: &$0)
+    }
     target.withPart(layout.subwords) {
-      Self.scale(subwordSums.span, by: subwordScales.span, width, into: &$0)
+      design.scale(subwordSums.span, by: design.subwordScales[...], layout, into: &$0)
     }
     target.withPart(layout.style) { part in
       BLAS.gemm(
@@ -89,52 +98,63 @@ struct DesignProducts {
       gradient[layout.bias.lowerBound + lane] = Float(sum)
     }
   }
-
-  /// Writes rows of `width` numbers, each row times a factor.
-  private static func scale(
-    _ source: Span<Float>, by factors: Span<Float>, _ width: Int,
-    into target: inout MutableSpan<Float>
-  ) {
-    precondition(source.count == target.count && factors.count * width == target.count)
-    if width == 1 {
-      for row in 0..<target.count { target[row] = factors[row] * source[row] }
-      return
-    }
-    for row in 0..<factors.count {
-      let factor = factors[row]
-      for entry in row * width..<(row + 1) * width { target[entry] = factor * source[entry] }
-    }
-  }
-
-  private static func scale(
-    _ source: Span<Float>, by factors: Span<Float>, _ width: Int, into target: inout [Float]
-  ) {
-    var span = target.mutableSpan
-    scale(source, by: factors, width, into: &span)
-  }
 }
 
-// MARK: - Diagonal factors of words and documents
+// MARK: - Diagonal factors
 
 extension WeightedDesign {
+  /// Writes rows of `width` numbers times a factor for each row and fit.
+  @inline(never)
+  fileprivate func scale(
+    _ source: Span<Float>, by factors: ArraySlice<Float>, _ layout: ParameterLayout,
+    into target: inout MutableSpan<Float>
+  ) {
+    let factors = factors.span
+    precondition(source.count == target.count)
+    if layout.width == layout.fits {
+      precondition(factors.count == target.count)
+      for entry in 0..<target.count { target[entry] = factors[entry] * source[entry] }
+      return
+    }
+    let outputs = layout.outputs
+    for row in 0..<factors.count / fits {
+      for fit in 0..<fits {
+        let factor = factors[row * fits + fit]
+        let start = row * layout.width + fit * outputs
+        for entry in start..<start + outputs { target[entry] = factor * source[entry] }
+      }
+    }
+  }
+
+  fileprivate func scale(
+    _ source: Span<Float>, by factors: ArraySlice<Float>, _ layout: ParameterLayout,
+    into target: inout [Float]
+  ) {
+    var span = target.mutableSpan
+    scale(source, by: factors, layout, into: &span)
+  }
+
   /// Fills the rows of words from parameters and the sums of character n-grams.
   @inline(never)
   fileprivate func joinWords(
-    _ parameters: [Float], _ characters: [Float], _ width: Int, into rows: inout [Float]
+    _ parameters: [Float], _ characters: [Float], _ layout: ParameterLayout,
+    into rows: inout [Float]
   ) {
-    let (columns, factors, scales) = (columnOfWord.span, wordFactors.span, scales.grams.span)
+    let (columns, factors, scales) = (columnOfWord.span, wordFactors.span, gramScales.span)
     let (parameters, characters) = (parameters.span, characters.span)
+    let (width, outputs) = (layout.width, layout.outputs)
     var target = rows.mutableSpan
     for word in 0..<columns.count {
-      let (start, factor) = (2 * word * width, factors[word])
-      for lane in 0..<width {
-        target[start + width + lane] = factor * characters[word * width + lane]
-      }
-      let column = Int(columns[word])
       let isKnown = columns[word] != .max
-      let scale = isKnown ? scales[column] : 0
-      for lane in 0..<width {
-        target[start + lane] = isKnown ? scale * parameters[column * width + lane] : 0
+      let column = isKnown ? Int(columns[word]) : 0
+      for fit in 0..<fits {
+        let factor = factors[word * fits + fit]
+        let scale = isKnown ? scales[column * fits + fit] : 0
+        for lane in fit * outputs..<(fit + 1) * outputs {
+          let entry = 2 * word * width + lane
+          target[entry] = isKnown ? scale * parameters[column * width + lane] : 0
+          target[entry + width] = factor * characters[word * width + lane]
+        }
       }
     }
   }
@@ -142,21 +162,25 @@ extension WeightedDesign {
   /// Hands the rows of words on to the gradient of words and to the sums of character n-grams.
   @inline(never)
   fileprivate func splitWords(
-    _ rows: [Float], _ width: Int, into gradient: inout [Float], _ characters: inout [Float]
+    _ rows: [Float], _ layout: ParameterLayout, into gradient: inout [Float],
+    _ characters: inout [Float]
   ) {
-    let (columns, factors, scales) = (columnOfWord.span, wordFactors.span, scales.grams.span)
+    let (columns, factors, scales) = (columnOfWord.span, wordFactors.span, gramScales.span)
     let rows = rows.span
+    let (width, outputs) = (layout.width, layout.outputs)
     var words = characters.mutableSpan
     var target = gradient.mutableSpan
     for word in 0..<columns.count {
-      let (start, factor) = (2 * word * width, factors[word])
-      for lane in 0..<width {
-        words[word * width + lane] = factor * rows[start + width + lane]
-      }
-      guard columns[word] != .max else { continue }
-      let column = Int(columns[word])
-      for lane in 0..<width {
-        target[column * width + lane] = scales[column] * rows[start + lane]
+      let isKnown = columns[word] != .max
+      let column = isKnown ? Int(columns[word]) : 0
+      for fit in 0..<fits {
+        let factor = factors[word * fits + fit]
+        let scale = isKnown ? scales[column * fits + fit] : 0
+        for lane in fit * outputs..<(fit + 1) * outputs {
+          let entry = 2 * word * width + lane
+          words[word * width + lane] = factor * rows[entry + width]
+          if isKnown { target[column * width + lane] = scale * rows[entry] }
+        }
       }
     }
   }
@@ -164,39 +188,51 @@ extension WeightedDesign {
   /// Adds up the blocks of each document.
   @inline(never)
   fileprivate func joinDocuments(
-    _ sums: [Float], _ blocks: [Float], bias: ArraySlice<Float>, into out: inout [Float]
+    _ sums: [Float], _ blocks: [Float], bias: ArraySlice<Float>, _ layout: ParameterLayout,
+    into out: inout [Float]
   ) {
-    let width = bias.count
     let (gramLengths, subwordLengths) = (gramLengths.span, subwordLengths.span)
     let (sums, blocks, bias) = (sums.span, blocks.span, bias.span)
+    let (width, outputs) = (layout.width, layout.outputs)
     var target = out.mutableSpan
-    for document in 0..<gramLengths.count {
-      let start = 2 * document * width
-      for lane in 0..<width {
-        let own = gramLengths[document] * (sums[start + lane] + blocks[document * width + lane])
-        let characters = subwordLengths[document] * sums[start + width + lane]
-        target[document * width + lane] = bias[lane] + own + characters
+    for document in 0..<documents {
+      for fit in 0..<fits {
+        let (own, characters) = (
+          gramLengths[document * fits + fit], subwordLengths[document * fits + fit]
+        )
+        for lane in fit * outputs..<(fit + 1) * outputs {
+          let entry = 2 * document * width + lane
+          let words = sums[entry] + blocks[document * width + lane]
+          target[document * width + lane] =
+            bias[lane] + own * words + characters * sums[entry + width]
+        }
       }
+      for lane in width - layout.padding..<width { target[document * width + lane] = 0 }
     }
   }
 
   /// Hands residuals on to the blocks.
   @inline(never)
   fileprivate func splitDocuments(
-    _ residuals: [Float], _ width: Int, into sums: inout [Float], _ blocks: inout [Float]
+    _ residuals: [Float], _ layout: ParameterLayout, into sums: inout [Float],
+    _ blocks: inout [Float]
   ) {
     let (gramLengths, subwordLengths) = (gramLengths.span, subwordLengths.span)
     let residuals = residuals.span
+    let (width, outputs) = (layout.width, layout.outputs)
     var sumTarget = sums.mutableSpan
     var blockTarget = blocks.mutableSpan
-    for document in 0..<gramLengths.count {
-      let start = 2 * document * width
-      for lane in 0..<width {
-        let residual = residuals[document * width + lane]
-        let own = gramLengths[document] * residual
-        sumTarget[start + lane] = own
-        blockTarget[document * width + lane] = own
-        sumTarget[start + width + lane] = subwordLengths[document] * residual
+    for document in 0..<documents {
+      for fit in 0..<fits {
+        let (own, characters) = (
+          gramLengths[document * fits + fit], subwordLengths[document * fits + fit]
+        )
+        for lane in fit * outputs..<(fit + 1) * outputs {
+          let residual = residuals[document * width + lane]
+          blockTarget[document * width + lane] = own * residual
+          sumTarget[2 * document * width + lane] = own * residual
+          sumTarget[2 * document * width + width + lane] = characters * residual
+        }
       }
     }
   }

@@ -1,10 +1,12 @@
 import LinearAlgebra
 
-/// The product X Xᵀ of a design with itself, for vectors of one number an output and document.
+/// The product X Xᵀ of a design with itself, for vectors of one number an output and document, the
+/// outputs of several fits one after another.
 ///
 /// Solvers work on outputs x documents, products with X on documents x outputs, padded.
 struct DocumentProduct {
   private var products: DesignProducts
+  /// Of all fits.
   private let outputs: Int
   private var rows: [Float]
   private var parameters: [Float]
@@ -13,7 +15,7 @@ struct DocumentProduct {
   private var documents: Int { products.design.documents }
 
   init(_ design: WeightedDesign, outputs: Int, threads: Int) {
-    self.outputs = outputs
+    self.outputs = design.fits * outputs
     products = DesignProducts(design, outputs: outputs, threads: threads)
     rows = [Float](repeating: 0, count: design.documents * products.layout.width)
     parameters = [Float](repeating: 0, count: products.layout.count)
@@ -41,11 +43,6 @@ struct DocumentProduct {
       parameters[layout.bias.lowerBound + output] = bias
     }
     return parameters
-  }
-
-  /// Outputs x documents as documents x outputs.
-  func byDocument(_ vectors: [Float]) -> [Float] {
-    Matrix(rows: outputs, columns: documents, storage: vectors).transposed().storage
   }
 
   private mutating func interleave(_ vectors: [Float]) {

@@ -28,10 +28,9 @@ struct LinearObjective {
   private var documents: Int { products.design.documents }
 
   init(
-    _ design: WeightedDesign, _ targets: TrainingTargets, task: ClassificationTask,
-    options: TrainingOptions, threads: Int
+    _ design: WeightedDesign, _ problem: OutputProblem, options: TrainingOptions, threads: Int
   ) {
-    let problem = OutputProblem(targets, task: task, options)
+    precondition(design.fits == 1, "one objective for \(design.fits) fits")
     outputs = problem.outputs
     losses = problem.losses
     penalty = Float(problem.penalty * (1 - options.l1Ratio))

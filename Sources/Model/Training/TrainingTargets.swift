@@ -94,12 +94,17 @@ struct OutputProblem {
   /// λ, the factor of |w|² / 2, without the share of an absolute penalty.
   let penalty: Double
 
+  /// How many outputs there are for so many labels.
+  static func outputs(labels: Int, _ task: ClassificationTask) -> Int {
+    task == .multiclass && labels == 2 ? 1 : labels
+  }
+
   init(_ targets: TrainingTargets, task: ClassificationTask, _ options: TrainingOptions) {
     let isBinary = task == .multiclass && targets.labels == 2
     func second(_ source: [Float]) -> [Float] {
       stride(from: 1, to: source.count, by: 2).map { source[$0] }
     }
-    outputs = isBinary ? 1 : targets.labels
+    outputs = Self.outputs(labels: targets.labels, task)
     isSoftmax = task == .multiclass && !isBinary
     values = isBinary ? second(targets.values) : targets.values
     weights = isBinary ? second(targets.weights) : targets.weights

@@ -11,20 +11,25 @@ import LinearAlgebra
 ///
 /// So with diagonal matrices R (lengths of documents), Q (of words) and C (column factors), and
 /// patterns of counts that are the same for every fit, the blocks are R_W g(T) C_W and
-/// R_S g(T) Q T_S C_S: only the diagonals are made here.
+/// R_S g(T) Q T_S C_S: only the diagonals are made here. Several fits to the same documents, which
+/// differ in their column factors, are kept side by side, one entry of each diagonal for each.
 struct WeightedDesign {
   let words: MappedCounts
   let grams: MappedCounts
   let subwords: MappedCounts
   let columnOfWord: [UInt32]
   let vocabularyWords: Int
-  /// c of words and word n-grams, and of character n-grams.
-  let scales: ColumnScales
-  /// 1 / sqrt(|v_w|) for each word, 0 where it has no characters.
+  /// The number of fits.
+  let fits: Int
+  /// c of words and word n-grams, (V + G) x fits.
+  let gramScales: [Float]
+  /// c of character n-grams, C x fits.
+  let subwordScales: [Float]
+  /// 1 / sqrt(|v_w|), words x fits; 0 where a word has no characters.
   let wordFactors: [Float]
-  /// a_W over the length of each document's words and word n-grams, 0 where it has none.
+  /// a_W over the length of a document's words and word n-grams, documents x fits; 0 for none.
   let gramLengths: [Float]
-  /// a_S over the length of each document's character n-grams, 0 where it has none.
+  /// a_S over the length of a document's character n-grams, documents x fits; 0 for none.
   let subwordLengths: [Float]
   /// Documents x style features.
   let style: Matrix
@@ -34,9 +39,10 @@ struct WeightedDesign {
   /// The number of words and word n-grams in the vocabulary.
   var columns: Int { vocabularyWords + grams.columns }
 
+  /// Weights a design for several fits, each with its own column factors.
   init(
-    _ design: FactoredDesign, _ scales: ColumnScales, _ styleScaling: StyleScaling,
-    _ options: TrainingOptions
+    _ design: FactoredDesign, _ scales: [ColumnScales], _ styleScaling: StyleScaling,
+    _ options: TrainingOptions, threads: Int = 1
   ) {
     let frequency = SublinearFrequency()
     words = design.words.mapped { frequency(Int32($0)) }
@@ -44,31 +50,39 @@ struct WeightedDesign {
     subwords = design.subwords.mapped { $0 }
     columnOfWord = design.columnOfWord
     vocabularyWords = design.vocabularyWords
-    self.scales = scales
+    fits = scales.count
+    gramScales = Self.interleaved(scales.map(\.grams))
+    subwordScales = Self.interleaved(scales.map(\.subwords))
 
-    var wordSquares = [Float](repeating: 0, count: design.words.columns)
-    design.subwords.mapped { $0 * $0 }.multiply(
-      scales.subwords.map { $0 * $0 }, width: 1, into: &wordSquares)
+    func product(_ counts: MappedCounts, _ columns: [Float]) -> [Float] {
+      var sums = [Float](repeating: 0, count: counts.rows * scales.count)
+      counts.multiply(columns, width: scales.count, into: &sums, threads: threads)
+      return sums
+    }
+    func inverse(_ squares: [Float], _ weight: Double) -> [Float] {
+      squares.map { $0 > 0 ? Float(weight) / $0.squareRoot() : 0 }
+    }
     // |s_w|² = |v_w|² / |v_w| = |v_w|.
-    let wordLengths = wordSquares.map { $0.squareRoot() }
-    wordFactors = wordLengths.map { $0 > 0 ? 1 / $0.squareRoot() : 0 }
+    let wordLengths = product(
+      design.subwords.mapped { $0 * $0 }, subwordScales.map { $0 * $0 }
+    ).map { $0.squareRoot() }
+    wordFactors = inverse(wordLengths, 1)
 
     func square(_ count: Float) -> Float { frequency(Int32(count)) * frequency(Int32(count)) }
-    var unigrams = [Float](repeating: 0, count: columnOfWord.count)
+    var unigrams = [Float](repeating: 0, count: columnOfWord.count * fits)
     for (word, column) in columnOfWord.enumerated() where column != .max {
-      unigrams[word] = scales.grams[Int(column)] * scales.grams[Int(column)]
+      for fit in 0..<fits {
+        let scale = gramScales[Int(column) * fits + fit]
+        unigrams[word * fits + fit] = scale * scale
+      }
     }
     let squaredWords = design.words.mapped(square)
-    var gramSquares = [Float](repeating: 0, count: design.documents)
-    squaredWords.multiply(unigrams, width: 1, into: &gramSquares)
-    design.grams.mapped(square).multiply(
-      scales.grams[vocabularyWords...].map { $0 * $0 }, width: 1, into: &gramSquares, adding: true)
-    gramLengths = gramSquares.map { $0 > 0 ? Float(options.wordWeight) / $0.squareRoot() : 0 }
-    var subwordSquares = [Float](repeating: 0, count: design.documents)
-    squaredWords.multiply(wordLengths, width: 1, into: &subwordSquares)
-    subwordLengths = subwordSquares.map {
-      $0 > 0 ? Float(options.subwordWeight) / $0.squareRoot() : 0
-    }
+    var gramSquares = product(
+      design.grams.mapped(square), gramScales[(vocabularyWords * fits)...].map { $0 * $0 })
+    squaredWords.multiply(
+      unigrams, width: fits, into: &gramSquares, adding: true, threads: threads)
+    gramLengths = inverse(gramSquares, options.wordWeight)
+    subwordLengths = inverse(product(squaredWords, wordLengths), options.subwordWeight)
 
     var style = design.dense
     for document in 0..<design.documents {
@@ -79,5 +93,16 @@ struct WeightedDesign {
       }
     }
     self.style = style
+  }
+
+  /// Entry i of every array, one after another, for every i.
+  private static func interleaved(_ arrays: [[Float]]) -> [Float] {
+    if arrays.count == 1 { return arrays[0] }
+    var result = [Float](repeating: 0, count: arrays.count * (arrays.first?.count ?? 0))
+    var target = result.mutableSpan
+    for (position, array) in arrays.enumerated() {
+      for index in array.indices { target[index * arrays.count + position] = array[index] }
+    }
+    return result
   }
 }

@@ -77,7 +77,8 @@ import Testing
   func paddingColumnsStayZero(_ example: ObjectiveCase) {
     var objective = example.objective(example.problem())
     #expect(
-      objective.layout.width == (example.shape.labels == 1 ? 1 : (objective.outputs + 3) / 4 * 4))
+      objective.layout.width
+        == (example.shape.labels <= 2 ? example.shape.labels : (objective.outputs + 3) / 4 * 4))
     let point = objective.randomPoint(seed: 5)
     var gradient = [Float](repeating: 0, count: objective.layout.count)
     _ = objective.evaluate(point, &gradient)
@@ -120,8 +121,9 @@ import Testing
       let style = StyleScaling(
         values: problem.design.dense.storage, columns: problem.design.dense.columns)
       var objective = LinearObjective(
-        WeightedDesign(problem.design, scales, style, example.options), targets,
-        task: .multiclass, options: example.options, threads: 1)
+        WeightedDesign(problem.design, [scales], style, example.options),
+        OutputProblem(targets, task: .multiclass, example.options), options: example.options,
+        threads: 1)
       var gradient = [Float](repeating: 0, count: objective.layout.count)
       return objective.evaluate(objective.randomPoint(seed: 2), &gradient)
     }

@@ -63,8 +63,8 @@ struct ObjectiveCase: CustomTestStringConvertible {
   func objective(_ problem: RandomProblem, threads: Int = 1) -> LinearObjective {
     let (scales, style) = scales(problem)
     return LinearObjective(
-      WeightedDesign(problem.design, scales, style, options), problem.targets, task: task,
-      options: options, threads: threads)
+      WeightedDesign(problem.design, [scales], style, options),
+      OutputProblem(problem.targets, task: task, options), options: options, threads: threads)
   }
 
   /// The same features, multiplied out.

@@ -8,7 +8,8 @@ import Testing
   private func weighted(_ problem: RandomProblem, _ options: TrainingOptions) -> WeightedDesign {
     let dense = problem.design.dense
     return WeightedDesign(
-      problem.design, ColumnScales(problem.design, problem.targets, power: options.naiveBayesPower),
+      problem.design,
+      [ColumnScales(problem.design, problem.targets, power: options.naiveBayesPower)],
       StyleScaling(values: dense.storage, columns: dense.columns), options)
   }
 
