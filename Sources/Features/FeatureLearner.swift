@@ -2,24 +2,29 @@ public import LinearAlgebra
 
 /// Learns a vocabulary from training documents and gives their design matrix.
 ///
-/// Holds the training set as word numbers: four bytes a token, and each distinct word once.
+/// Holds the training set as numbers of words: four bytes a token, four bytes a distinct word of a
+/// document, and the bytes of each distinct word once.
 public struct FeatureLearner: Sendable {
   let configuration: FeatureConfiguration
   private var tokenizer = Tokenizer()
   private let lexicon = TraitLexicon()
   private var index = HashIndex(capacity: 1 << 16)
+  private var states: [LearntWordState] = []
   /// Bytes of all distinct words, in order of first appearance.
-  var arena: [UInt8] = []
-  var arenaOffsets: [Int] = [0]
-  private var marks: [UInt16] = []
-  var wordDocuments: [Int32] = []
-  private var lastDocument: [Int32] = []
-  /// Word numbers of all documents, those outside n-gram sequences with the high bit set.
-  var tokens: [UInt32] = []
-  var tokenOffsets: [Int] = [0]
-  var dense: [Float] = []
-
-  static let sideBit: UInt32 = 1 << 31
+  private var arena: [UInt8] = []
+  private var arenaOffsets: [Int] = [0]
+  /// The distinct words of all documents, in order of first appearance in each.
+  private var entries: [UInt32] = []
+  private var entryOffsets: [Int] = [0]
+  /// Words that a document has more than once.
+  private var repeats: [UInt32] = []
+  private var repeatCounts: [Float] = []
+  private var repeatOffsets: [Int] = [0]
+  /// The words of all documents in sequence, as n-grams are made of them.
+  private var sequence: [UInt32] = []
+  private var sequenceOffsets: [Int] = [0]
+  private(set) var dense: [Float] = []
+  private var document = LearntDocument()
 
   /// Starts with nothing learnt.
   ///
@@ -30,38 +35,44 @@ public struct FeatureLearner: Sendable {
   }
 
   /// The number of documents added.
-  public var documents: Int { tokenOffsets.count - 1 }
+  public var documents: Int { entryOffsets.count - 1 }
 
   /// The number of distinct words in them.
-  var distinctWords: Int { wordDocuments.count }
+  var distinctWords: Int { states.count }
 
   /// Adds one training document.
   public mutating func add(_ text: Span<UInt8>) {
     tokenizer.tokenize(text)
-    let document = Int32(documents)
-    var hits = TraitCounter()
-    var distinct = 0
-    for token in tokenizer.buffer.tokens {
-      let (word, isNew) = index.insert(token.hash, UInt32(distinctWords))
-      if isNew {
-        tokenizer.buffer.appendBytes(of: token, in: text, to: &arena)
-        arenaOffsets.append(arena.count)
-        marks.append(lexicon.mark(token.hash))
-        wordDocuments.append(0)
-        lastDocument.append(-1)
-      }
-      tokens.append(token.kind.isInSequence ? word : word | Self.sideBit)
-      if lastDocument[Int(word)] != document {
-        lastDocument[Int(word)] = document
-        wordDocuments[Int(word)] += 1
-        if token.kind.isWord { distinct += 1 }
-      }
-      let mark = marks[Int(word)]
-      if mark != 0 { hits.add(lexicon.lanes[Int(mark) - 1]) }
+    let start = entries.count
+    precondition(start + tokenizer.buffer.tokens.count < UInt32.max, "too many words to count")
+    numberWords(text)
+    var styleHits = [Int32](repeating: 0, count: StyleLexicon.classes.count)
+    document.count(tokenizer.buffer.tokens, from: start, &states, &styleHits)
+    document.appendRepeats(to: &repeats, &repeatCounts)
+    entries.append(contentsOf: document.words[..<document.wordCount])
+    if configuration.wordOrder > 1 {
+      sequence.append(contentsOf: document.sequence[..<document.sequenceCount])
     }
-    tokenOffsets.append(tokens.count)
+    entryOffsets.append(entries.count)
+    repeatOffsets.append(repeats.count)
+    sequenceOffsets.append(sequence.count)
     StyleBlock.append(
-      tokenizer.buffer.counts, hits.finished(), distinct: distinct, to: &dense)
+      tokenizer.buffer.counts, TraitHits(styleHits), distinct: document.distinctOfText,
+      to: &dense)
+  }
+
+  /// Gives the tokens' words their numbers, and takes in those that are new.
+  private mutating func numberWords(_ text: Span<UInt8>) {
+    guard document.lookUp(tokenizer.buffer.tokens, in: index) else { return }
+    for (position, token) in tokenizer.buffer.tokens.enumerated()
+    where document.numbers[position] == .max {
+      let (word, isNew) = index.insert(token.hash, UInt32(distinctWords))
+      document.numbers[position] = word
+      guard isNew else { continue }
+      tokenizer.buffer.appendBytes(of: token, in: text, to: &arena)
+      arenaOffsets.append(arena.count)
+      states.append(LearntWordState(lexicon.traits(token.hash)))
+    }
   }
 
   /// The bytes of a distinct word.
@@ -75,40 +86,45 @@ public struct FeatureLearner: Sendable {
   /// depends on the documents and their order alone.
   ///
   /// - Throws: `FeatureError` with code `.noText` when no document holds a word.
-  public func finish() throws(FeatureError) -> (vocabulary: Vocabulary, design: FactoredDesign) {
+  public func finish() throws(FeatureError) -> (
+    vocabulary: LearntVocabulary, design: FactoredDesign
+  ) {
     guard distinctWords > 0 else {
       throw FeatureError(.noText, "no document holds a word to learn from")
     }
-    let words = rankedWords()
+    let words = CountMatrix(
+      SparsePattern(columns: distinctWords, offsets: entryOffsets, indices: entries),
+      repeats: SparseMatrix(
+        rows: documents, columns: distinctWords, rowOffsets: repeatOffsets, columnIndices: repeats,
+        values: repeatCounts))
+    let documentCounts = words.columnCounts()
+    let ranked = FrequencyRank.ranked(
+      documentCounts, minimum: configuration.minimumWordDocuments
+    ) { bytes(of: $0) }
     var columnOfWord = [UInt32](repeating: .max, count: distinctWords)
-    for (column, word) in words.enumerated() { columnOfWord[word] = UInt32(column) }
-    let grams = LearntGrams(self, columnOfWord: columnOfWord, words: words.count)
-    let subwords = LearntSubwords(self)
+    for (column, word) in ranked.enumerated() { columnOfWord[word] = UInt32(column) }
+    // An n-gram is in no more documents than each of its words.
+    let common = ranked.prefix { documentCounts[$0] >= configuration.minimumGramDocuments }.count
+    let grams = LearntGrams(
+      sequence.map { columnOfWord[Int($0)] < common ? columnOfWord[Int($0)] : .max },
+      offsets: sequenceOffsets, words: ranked.count, configuration)
+    let subwords = LearntSubwords(self, words)
 
     var text: [UInt8] = []
     var offsets = [0]
-    for word in words {
+    for word in ranked {
       text.append(contentsOf: bytes(of: word))
       offsets.append(text.count)
     }
-    grams.appendNames(words: words, self, to: &text, &offsets)
+    grams.appendNames(words: ranked, self, to: &text, &offsets)
     subwords.appendNames(to: &text, &offsets)
-    let vocabulary = try Vocabulary(
-      configuration: configuration, words: words.count, grams: grams.count,
+    let vocabulary = LearntVocabulary(
+      configuration: configuration, words: ranked.count, grams: grams.count,
       subwords: subwords.count, text: text, offsets: offsets)
     let design = FactoredDesign(
-      grams: grams.matrix, occurrences: subwords.occurrences, subwords: subwords.matrix,
+      words: words, columnOfWord: columnOfWord, grams: grams.matrix, subwords: subwords.matrix,
       subwordDocuments: subwords.documentCounts,
       dense: Matrix(rows: documents, columns: StyleBlock.names.count, storage: dense))
     return (vocabulary, design)
-  }
-
-  private func rankedWords() -> [Int] {
-    let minimum = Int32(configuration.minimumWordDocuments)
-    return (0..<distinctWords).filter { wordDocuments[$0] >= minimum }.sorted { left, right in
-      wordDocuments[left] != wordDocuments[right]
-        ? wordDocuments[left] > wordDocuments[right]
-        : bytes(of: left).lexicographicallyPrecedes(bytes(of: right))
-    }
   }
 }

@@ -1,11 +1,9 @@
 import LinearAlgebra
 
-/// The character n-grams of a training set, by word, and its documents as counts of words.
+/// The character n-grams of a training set, by word.
 struct LearntSubwords {
-  /// Documents x words with characters, term frequencies.
-  let occurrences: SparseMatrix
-  /// Words with characters x n-grams, how often the word holds each.
-  let matrix: SparseMatrix
+  /// Words x n-grams, how often the word holds each.
+  let matrix: CountMatrix
   /// The number of documents each n-gram is found in.
   let documentCounts: [Int32]
   private let arena: [UInt8]
@@ -14,110 +12,80 @@ struct LearntSubwords {
   /// The number of n-grams kept.
   var count: Int { ranges.count }
 
-  init(_ learner: FeatureLearner) {
-    var rowOfWord = [UInt32](repeating: .max, count: learner.distinctWords)
-    var rows = 0
+  /// Finds the n-grams of all words; `words` is documents x words.
+  init(_ learner: FeatureLearner, _ words: CountMatrix) {
     var subwords = Subwords(learner.configuration)
-    var index = HashIndex(capacity: 1 << 14)
+    var index = HashIndex(capacity: 1 << 16)
     var arena: [UInt8] = []
     var ranges: [Range<Int>] = []
     var counter = DistinctCounter()
+    var known: [UInt32] = []
     var columns: [UInt32] = []
     var counts: [Int32] = []
     var offsets = [0]
-    for word in 0..<learner.distinctWords where learner.configuration.longestSubword > 0 {
-      guard Subwords.apply(to: learner.bytes(of: word)) else { continue }
-      rowOfWord[word] = UInt32(rows)
-      rows += 1
-      subwords.scan(learner.bytes(of: word))
+    for word in 0..<learner.distinctWords {
+      defer { offsets.append(columns.count) }
+      let bytes = learner.bytes(of: word)
+      guard learner.configuration.longestSubword > 0, Subwords.apply(to: bytes) else { continue }
+      subwords.scan(bytes)
       counter.begin(capacity: subwords.hashes.count)
+      // All look-ups first, so that the processor can wait for several at a time.
+      known.removeAll(keepingCapacity: true)
+      for hash in subwords.hashes { known.append(index.value(hash)) }
       for (position, hash) in subwords.hashes.enumerated() {
-        let (column, isNew) = index.insert(hash, UInt32(ranges.count))
-        if isNew {
-          let start = arena.count
-          arena.append(contentsOf: subwords.bytes(of: position))
-          ranges.append(start..<arena.count)
+        var column = known[position]
+        if column == .max {
+          let (inserted, isNew) = index.insert(hash, UInt32(ranges.count))
+          column = inserted
+          if isNew {
+            let start = arena.count
+            arena.append(contentsOf: subwords.bytes(of: position))
+            ranges.append(start..<arena.count)
+          }
         }
         counter.add(column, to: &columns, &counts)
       }
-      offsets.append(columns.count)
     }
-    occurrences = Self.occurrences(learner, rowOfWord, rows)
-    let documents = Self.documentCounts(occurrences, offsets, columns, candidates: ranges.count)
-    let minimum = Int32(learner.configuration.minimumSubwordDocuments)
-    let kept = ranges.indices.filter { documents[$0] >= minimum }.sorted { left, right in
-      documents[left] != documents[right]
-        ? documents[left] > documents[right]
-        : arena[ranges[left]].lexicographicallyPrecedes(arena[ranges[right]])
-    }
+    let candidates = SparsePattern(columns: ranges.count, offsets: offsets, indices: columns)
+    let documents = DocumentUnions(words).counts(candidates.transposed())
+    let kept = FrequencyRank.ranked(
+      documents, minimum: learner.configuration.minimumSubwordDocuments
+    ) { arena[ranges[$0]] }
     var columnOf = [UInt32](repeating: .max, count: ranges.count)
     for (column, candidate) in kept.enumerated() { columnOf[candidate] = UInt32(column) }
-    matrix = Self.compacted(offsets, columns, counts, columnOf, kept.count)
-    documentCounts = kept.map { documents[$0] }
+    matrix = Self.compacted(candidates, counts, columnOf, kept.count)
+    documentCounts = kept.map { Int32(documents[$0]) }
     self.ranges = kept.map { ranges[$0] }
     self.arena = arena
   }
 
-  private static func occurrences(
-    _ learner: FeatureLearner, _ rowOfWord: [UInt32], _ rows: Int
-  ) -> SparseMatrix {
-    var counter = DistinctCounter()
-    var columns: [UInt32] = []
-    var counts: [Int32] = []
+  private static func compacted(
+    _ candidates: SparsePattern, _ counts: [Int32], _ columnOf: [UInt32], _ kept: Int
+  ) -> CountMatrix {
     var offsets = [0]
-    for document in 0..<learner.documents {
-      let range = learner.tokenOffsets[document]..<learner.tokenOffsets[document + 1]
-      counter.begin(capacity: range.count)
-      for position in range {
-        let row = rowOfWord[Int(learner.tokens[position] & ~FeatureLearner.sideBit)]
-        if row != .max { counter.add(row, to: &columns, &counts) }
-      }
-      offsets.append(columns.count)
-    }
-    return SparseMatrix(
-      rows: learner.documents, columns: rows, rowOffsets: offsets, columnIndices: columns,
-      values: counts.map(Float.init))
-  }
-
-  private static func documentCounts(
-    _ occurrences: SparseMatrix, _ offsets: [Int], _ columns: [UInt32], candidates: Int
-  ) -> [Int32] {
-    var counts = [Int32](repeating: 0, count: candidates)
-    var last = [Int32](repeating: -1, count: candidates)
-    for document in 0..<occurrences.rows {
-      let range = occurrences.rowOffsets[document]..<occurrences.rowOffsets[document + 1]
-      for entry in range {
-        let word = Int(occurrences.columnIndices[entry])
-        for position in offsets[word]..<offsets[word + 1] {
-          let column = Int(columns[position])
-          if last[column] != Int32(document) {
-            last[column] = Int32(document)
-            counts[column] += 1
-          }
+    var columns: [UInt32] = []
+    columns.reserveCapacity(counts.count)
+    var repeatOffsets = [0]
+    var repeatColumns: [UInt32] = []
+    var repeats: [Float] = []
+    for row in 0..<candidates.rows {
+      for position in candidates.entries(ofRow: row) {
+        let column = columnOf[Int(candidates.indices[position])]
+        guard column != .max else { continue }
+        columns.append(column)
+        if counts[position] > 1 {
+          repeatColumns.append(column)
+          repeats.append(Float(counts[position]))
         }
       }
+      offsets.append(columns.count)
+      repeatOffsets.append(repeats.count)
     }
-    return counts
-  }
-
-  private static func compacted(
-    _ offsets: [Int], _ columns: [UInt32], _ counts: [Int32], _ columnOf: [UInt32], _ kept: Int
-  ) -> SparseMatrix {
-    var newOffsets = [0]
-    var newColumns: [UInt32] = []
-    var values: [Float] = []
-    for row in 0..<offsets.count - 1 {
-      for position in offsets[row]..<offsets[row + 1] {
-        let column = columnOf[Int(columns[position])]
-        guard column != .max else { continue }
-        newColumns.append(column)
-        values.append(Float(counts[position]))
-      }
-      newOffsets.append(newColumns.count)
-    }
-    return SparseMatrix(
-      rows: offsets.count - 1, columns: kept, rowOffsets: newOffsets, columnIndices: newColumns,
-      values: values)
+    return CountMatrix(
+      SparsePattern(columns: kept, offsets: offsets, indices: columns),
+      repeats: SparseMatrix(
+        rows: candidates.rows, columns: kept, rowOffsets: repeatOffsets,
+        columnIndices: repeatColumns, values: repeats))
   }
 
   /// Appends the n-grams as text, `_` for a word boundary.
@@ -126,5 +94,81 @@ struct LearntSubwords {
       text.append(contentsOf: arena[range])
       offsets.append(text.count)
     }
+  }
+}
+
+/// Counts the documents that hold at least one word of a set.
+///
+/// The documents of a frequent word are a row of bits, so that a union takes one step for 64 of
+/// them; those of a rare word are gone through one by one.
+private struct DocumentUnions {
+  private let documents: SparsePattern
+  /// Words of 64 bits in a row.
+  private let rowLength: Int
+  /// The row of each word, or -1.
+  private var rowOfWord: [Int32]
+  private var rows: [UInt64] = []
+
+  /// `words` is documents x words.
+  init(_ words: CountMatrix) {
+    documents = words.patternByColumn
+    rowLength = (words.rows + 63) / 64
+    rowOfWord = [Int32](repeating: -1, count: words.columns)
+    for word in 0..<words.columns where documents.entries(ofRow: word).count > rowLength {
+      rowOfWord[word] = Int32(rows.count / rowLength)
+      let start = rows.count
+      rows.append(contentsOf: repeatElement(0, count: rowLength))
+      for entry in documents.entries(ofRow: word) {
+        let document = Int(documents.indices[entry])
+        rows[start + document >> 6] |= 1 << UInt64(document & 63)
+      }
+    }
+  }
+
+  /// For each row of a pattern of words, in how many documents is at least one of them.
+  func counts(_ sets: SparsePattern) -> [Int] {
+    var union = [UInt64](repeating: 0, count: rowLength)
+    var lastSet = [Int32](repeating: -1, count: documents.columns)
+    return (0..<sets.rows).map { set in
+      let range = sets.entries(ofRow: set)
+      if range.count == 1 {
+        return documents.entries(ofRow: Int(sets.indices[range.lowerBound])).count
+      }
+      if range.contains(where: { rowOfWord[Int(sets.indices[$0])] >= 0 }) {
+        return unite(sets.indices[range], &union)
+      }
+      var count = 0
+      for position in range {
+        for entry in documents.entries(ofRow: Int(sets.indices[position])) {
+          let document = Int(documents.indices[entry])
+          if lastSet[document] != Int32(truncatingIfNeeded: set) {
+            lastSet[document] = Int32(truncatingIfNeeded: set)
+            count += 1
+          }
+        }
+      }
+      return count
+    }
+  }
+
+  private func unite(_ words: ArraySlice<UInt32>, _ union: inout [UInt64]) -> Int {
+    var target = union.mutableSpan
+    target.update(repeating: 0)
+    let (all, indices) = (rows.span, documents.indices.span)
+    for word in words {
+      let row = Int(rowOfWord[Int(word)])
+      if row >= 0 {
+        let bits = all.extracting(row * rowLength..<(row + 1) * rowLength)
+        for position in 0..<rowLength { target[position] |= bits[position] }
+      } else {
+        for entry in documents.entries(ofRow: Int(word)) {
+          let document = Int(indices[entry])
+          target[document >> 6] |= 1 << UInt64(document & 63)
+        }
+      }
+    }
+    var count = 0
+    for position in 0..<rowLength { count += target[position].nonzeroBitCount }
+    return count
   }
 }

@@ -60,6 +60,12 @@ struct TraitHits: Sendable {
     }
   }
 
+  /// The numbers of words with the first traits, as they are.
+  init(_ counts: [Int32]) {
+    bytes = InlineArray(repeating: 0)
+    more = counts + repeatElement(0, count: 64 - counts.count)
+  }
+
   /// How many words have a trait.
   @inline(__always)
   subscript(trait: Int) -> Int32 {

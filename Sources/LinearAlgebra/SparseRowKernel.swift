@@ -8,10 +8,12 @@
 /// Whoever makes one has checked that shapes fit, that every index is in range and that there is
 /// at least one entry, and keeps the arrays alive meanwhile.
 @unsafe
-struct SparseRowKernel {
+struct SparseRowKernel<Values: EntryValues, Places: RowPlaces> {
   let offsets: UnsafePointer<Int>
   let indices: UnsafePointer<UInt32>
-  let values: UnsafePointer<Float>
+  let values: Values
+  /// Where in the result each row belongs.
+  let places: Places
   let dense: UnsafePointer<Float>
   let out: UnsafeMutablePointer<Float>
   let width: Int
@@ -51,7 +53,7 @@ struct SparseRowKernel {
     let (offsets, indices, values, width) = unsafe (offsets, indices, values, width)
     let source = unsafe dense + column
     for row in rows {
-      let target = unsafe out + (row * width + column)
+      let target = unsafe out + (places[row] * width + column)
       let end = unsafe offsets[row + 1]
       var entry = unsafe offsets[row]
       var sum0 = unsafe adding ? target.pointee : 0
@@ -59,14 +61,14 @@ struct SparseRowKernel {
       var sum2: Float = 0
       var sum3: Float = 0
       while entry &+ 4 <= end {
-        unsafe sum0 += values[entry] * source[Int(indices[entry]) &* width]
-        unsafe sum1 += values[entry &+ 1] * source[Int(indices[entry &+ 1]) &* width]
-        unsafe sum2 += values[entry &+ 2] * source[Int(indices[entry &+ 2]) &* width]
-        unsafe sum3 += values[entry &+ 3] * source[Int(indices[entry &+ 3]) &* width]
+        unsafe sum0 += values.times(source[Int(indices[entry]) &* width], entry)
+        unsafe sum1 += values.times(source[Int(indices[entry &+ 1]) &* width], entry &+ 1)
+        unsafe sum2 += values.times(source[Int(indices[entry &+ 2]) &* width], entry &+ 2)
+        unsafe sum3 += values.times(source[Int(indices[entry &+ 3]) &* width], entry &+ 3)
         entry &+= 4
       }
       while entry < end {
-        unsafe sum0 += values[entry] * source[Int(indices[entry]) &* width]
+        unsafe sum0 += values.times(source[Int(indices[entry]) &* width], entry)
         entry &+= 1
       }
       unsafe target.pointee = (sum0 + sum1) + (sum2 + sum3)
@@ -81,13 +83,13 @@ struct SparseRowKernel {
     let (offsets, indices, values, width) = unsafe (offsets, indices, values, width)
     let source = unsafe dense + column
     for row in rows {
-      let target = unsafe UnsafeMutableRawPointer(out + (row * width + column))
+      let target = unsafe UnsafeMutableRawPointer(out + (places[row] * width + column))
       let end = unsafe offsets[row + 1]
       var entry = unsafe offsets[row]
       var sum = unsafe adding ? target.loadUnaligned(as: V.self) : V()
       while entry < end {
         let x = unsafe UnsafeRawPointer(source + Int(indices[entry]) &* width)
-        unsafe sum += values[entry] * x.loadUnaligned(as: V.self)
+        unsafe sum += values.times(x.loadUnaligned(as: V.self), entry)
         entry &+= 1
       }
       unsafe target.storeBytes(of: sum, as: V.self)
@@ -103,23 +105,76 @@ struct SparseRowKernel {
     let sourceV = unsafe dense + columnV
     let sourceW = unsafe dense + columnW
     for row in rows {
-      let targetV = unsafe UnsafeMutableRawPointer(out + (row * width + columnV))
-      let targetW = unsafe UnsafeMutableRawPointer(out + (row * width + columnW))
+      let targetV = unsafe UnsafeMutableRawPointer(out + (places[row] * width + columnV))
+      let targetW = unsafe UnsafeMutableRawPointer(out + (places[row] * width + columnW))
       let end = unsafe offsets[row + 1]
       var entry = unsafe offsets[row]
       var sumV = unsafe adding ? targetV.loadUnaligned(as: V.self) : V()
       var sumW = unsafe adding ? targetW.loadUnaligned(as: W.self) : W()
       while entry < end {
-        let value = unsafe values[entry]
         let start = unsafe Int(indices[entry]) &* width
         let xV = unsafe UnsafeRawPointer(sourceV + start)
         let xW = unsafe UnsafeRawPointer(sourceW + start)
-        unsafe sumV += value * xV.loadUnaligned(as: V.self)
-        unsafe sumW += value * xW.loadUnaligned(as: W.self)
+        unsafe sumV += values.times(xV.loadUnaligned(as: V.self), entry)
+        unsafe sumW += values.times(xW.loadUnaligned(as: W.self), entry)
         entry &+= 1
       }
       unsafe targetV.storeBytes(of: sumV, as: V.self)
       unsafe targetW.storeBytes(of: sumW, as: W.self)
     }
   }
+}
+
+/// The values that a kernel multiplies with.
+@unsafe
+protocol EntryValues {
+  /// `x` times the value of an entry.
+  func times(_ x: Float, _ entry: Int) -> Float
+  /// `x` times the value of an entry.
+  func times<V: SIMD>(_ x: V, _ entry: Int) -> V where V.Scalar == Float
+}
+
+/// Every entry is 1.
+struct Ones: EntryValues {
+  @inline(__always)
+  func times(_ x: Float, _ entry: Int) -> Float { x }
+
+  @inline(__always)
+  func times<V: SIMD>(_ x: V, _ entry: Int) -> V where V.Scalar == Float { x }
+}
+
+/// Entries have values in memory.
+@unsafe
+struct StoredValues: EntryValues {
+  let values: UnsafePointer<Float>
+
+  @inline(__always)
+  func times(_ x: Float, _ entry: Int) -> Float { unsafe values[entry] * x }
+
+  @inline(__always)
+  func times<V: SIMD>(_ x: V, _ entry: Int) -> V where V.Scalar == Float {
+    unsafe values[entry] * x
+  }
+}
+
+/// Which rows of a result a kernel computes.
+@unsafe
+protocol RowPlaces {
+  /// The place of a row in the result.
+  subscript(_ row: Int) -> Int { get }
+}
+
+/// Row after row.
+struct EveryRow: RowPlaces {
+  @inline(__always)
+  subscript(_ row: Int) -> Int { row }
+}
+
+/// The rows that have entries.
+@unsafe
+struct ListedRows: RowPlaces {
+  let rows: UnsafePointer<UInt32>
+
+  @inline(__always)
+  subscript(_ row: Int) -> Int { unsafe Int(rows[row]) }
 }

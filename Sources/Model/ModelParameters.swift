@@ -39,19 +39,20 @@ public struct ModelParameters: Sendable, Equatable {
     self.bias = bias
   }
 
-  /// Folds a solution of the solver.
+  /// Folds the solution of the first fit.
   init(
-    _ objective: LinearObjective, _ point: [Float], labels: Int, _ scales: ColumnScales,
+    _ point: [Float], _ layout: ParameterLayout, labels: Int, _ scales: ColumnScales,
     _ styleScaling: StyleScaling, _ options: TrainingOptions
   ) {
+    let outputs = layout.outputs
     func folded(_ range: Range<Int>, _ factor: (Int) -> Float) -> [Float] {
-      let rows = range.count / objective.width
+      let rows = range.count / layout.width
       var weights = [Float](repeating: 0, count: rows * labels)
       for row in 0..<rows {
         for label in 0..<labels {
-          let output = objective.outputs == labels ? label : 0
-          let share: Float = objective.outputs == labels ? 1 : label == 0 ? -0.5 : 0.5
-          let weight = point[range.lowerBound + row * objective.width + output]
+          let output = outputs == labels ? label : 0
+          let share: Float = outputs == labels ? 1 : label == 0 ? -0.5 : 0.5
+          let weight = point[range.lowerBound + row * layout.width + output]
           weights[row * labels + label] = weight * share * factor(row)
         }
       }
@@ -59,14 +60,14 @@ public struct ModelParameters: Sendable, Equatable {
     }
     self.labels = labels
     gramScales = scales.grams
-    gramWeights = folded(objective.gramRange) { scales.grams[$0] * Float(options.wordWeight) }
+    gramWeights = folded(layout.grams) { scales.grams[$0] * Float(options.wordWeight) }
     subwordScales = scales.subwords
-    subwordWeights = folded(objective.subwordRange) {
+    subwordWeights = folded(layout.subwords) {
       scales.subwords[$0] * Float(options.subwordWeight)
     }
     self.styleScaling = styleScaling
-    styleWeights = folded(objective.styleRange) { _ in Float(options.styleWeight) }
-    bias = folded(objective.biasRange) { _ in 1 }
+    styleWeights = folded(layout.style) { _ in Float(options.styleWeight) }
+    bias = folded(layout.bias) { _ in 1 }
   }
 
   /// The parameters after `logit -> slope * logit + intercept` for each label.

@@ -32,22 +32,24 @@ struct HeldOut {
     }
   }
 
-  /// Scores of training records by models that did not see them.
+  /// Which training records are held out: the part each is in, and the parts that are scored.
   ///
-  /// Above 20,000 records one fold says enough, and the others are not computed.
-  init(
-    outOfFold examples: [TrainingSet.Example], _ labels: TrainingLabels, _ trainer: Trainer,
-    _ design: FactoredDesign, _ targets: TrainingTargets, seed: UInt64
-  ) throws {
-    self.labels = labels
+  /// Above 20,000 records one part of five says enough, and the others are not computed.
+  static func folds(
+    _ examples: [TrainingSet.Example], _ options: TrainingOptions
+  ) -> (of: [Int], scored: Range<Int>) {
     let isLarge = examples.count > 20_000
-    let folds = isLarge ? 5 : trainer.options.folds
+    let folds = isLarge ? 5 : options.folds
     let foldOf = examples.map { example in
-      var generator = SeededGenerator(seed: seed ^ example.group)
+      var generator = SeededGenerator(seed: options.seed ^ example.group)
       return Int(generator.next() % UInt64(folds))
     }
-    let rows = try trainer.outOfFoldLogits(
-      design, targets, foldOf: foldOf, folds: 0..<(isLarge ? 1 : folds))
+    return (foldOf, 0..<(isLarge ? 1 : folds))
+  }
+
+  /// Scores of training records by models that did not see them, `nan` where there are none.
+  init(outOfFold rows: [Float], of examples: [TrainingSet.Example], _ labels: TrainingLabels) {
+    self.labels = labels
     let known = labels.targets(examples, unjudgedWeight: 0)
     for index in examples.indices where !rows[index * count].isNaN {
       add(rows[index * count..<(index + 1) * count], known, index)

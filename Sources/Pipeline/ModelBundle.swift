@@ -135,7 +135,7 @@ public struct UnsavedModel: Sendable {
   /// Everything about the model but its numbers and its words.
   public let manifest: ModelManifest
   let parameters: ModelParameters
-  let vocabulary: Vocabulary
+  let vocabulary: LearntVocabulary
 
   /// Writes the model folder, whole or not at all, and returns the model's id.
   ///
@@ -149,10 +149,7 @@ public struct UnsavedModel: Sendable {
     _ = try ModelFolder.create(at: path) { folder in
       try parameters.write(to: folder.path(of: ModelFolder.weightsName))
       try folder.write(manifest.json(), as: ModelFolder.configurationName)
-      var entries = VocabularyFile()
-      for entry in 0..<vocabulary.offsets.count - 1 {
-        entries.append(vocabulary.text[vocabulary.offsets[entry]..<vocabulary.offsets[entry + 1]])
-      }
+      let entries = VocabularyFile(bytes: vocabulary.text, offsets: vocabulary.offsets)
       try entries.write(to: folder.path(of: ModelFolder.vocabularyName))
       id = try folder.identifier()
       try folder.write(Array(metrics.utf8), as: ModelFolder.metricsName)

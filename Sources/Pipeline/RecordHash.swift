@@ -24,9 +24,11 @@ struct RecordHash {
   }
 
   private mutating func add(_ field: String) {
-    let bytes = Array(field.utf8)
-    withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { hash.update(bufferPointer: $0) }
-    hash.update(data: bytes)
+    var field = field
+    field.withUTF8 { bytes in
+      withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { hash.update(bufferPointer: $0) }
+      hash.update(bufferPointer: UnsafeRawBufferPointer(bytes))
+    }
   }
 
   /// The hash as lower-case hexadecimal digits.

@@ -69,16 +69,23 @@ public struct TrainingRun: Sendable {
     let options = settings.training
     let trainer = Trainer(task: labels.task, options: options, threads: threads)
     let targets = labels.targets(set.train, unjudgedWeight: options.unjudgedWeight)
-    let fit = try trainer.fit(design, targets) { progress(.solving($0, $1)) }
-    progress(.calibrating)
+    let fit: Trainer.Fit
     let heldOut: HeldOut
     let usesDev = set.dev.count >= max(options.minimumDev, 1)
-    if !usesDev {
-      heldOut = try HeldOut(
-        outOfFold: set.train, labels, trainer, design, targets, seed: options.seed)
-    } else {
+    if usesDev {
+      fit = try trainer.fit(design, targets) { progress(.solving($0, $1)) }
+      progress(.calibrating)
       heldOut = HeldOut(
-        dev: set.dev, labels, vocabulary, LinearModel(fit.parameters, words: vocabulary.words))
+        dev: set.dev, labels, try vocabulary.indexed(),
+        LinearModel(fit.parameters, words: vocabulary.words))
+    } else {
+      let folds = HeldOut.folds(set.train, options)
+      let rows: [Float]
+      (fit, rows) = try trainer.fit(design, targets, foldOf: folds.of, folds: folds.scored) {
+        progress(.solving($0, $1))
+      }
+      progress(.calibrating)
+      heldOut = HeldOut(outOfFold: rows, of: set.train, labels)
     }
     let policy = heldOut.policy(options)
     let parameters = fit.parameters.calibrated(

@@ -36,7 +36,7 @@ struct TrainingSet {
     while let record = try reader.next() {
       switch record.split ?? "train" {
       case "train":
-        let text = Array(record.text.utf8)
+        let text = record.text.utf8
         learner.add(text.span)
         train.append(Self.example(record))
       case "dev", "validation", "valid":

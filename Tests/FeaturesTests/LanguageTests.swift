@@ -57,7 +57,7 @@ import Testing
   private func guess(_ texts: [String]) throws -> [String] {
     var learner = try FeatureLearner(configuration: FeatureConfiguration())
     learner.add(Array("word".utf8).span)
-    var extractor = FeatureExtractor(vocabulary: try learner.finish().vocabulary)
+    var extractor = FeatureExtractor(vocabulary: try learner.finish().vocabulary.indexed())
     var batch = FeatureBatch(denseColumns: StyleBlock.names.count)
     extractor.begin(&batch)
     return texts.map { text in

@@ -24,7 +24,8 @@ func learn(
 ) throws -> (vocabulary: Vocabulary, design: FactoredDesign) {
   var learner = try FeatureLearner(configuration: configuration)
   for text in texts { learner.add(Array(text.utf8).span) }
-  return try learner.finish()
+  let (vocabulary, design) = try learner.finish()
+  return (try vocabulary.indexed(), design)
 }
 
 extension Vocabulary {

@@ -27,7 +27,7 @@ import Testing
     #expect(loaded.id == id)
     #expect(loaded.manifest == model.manifest)
     let unsaved = ModelBundle(
-      manifest: model.manifest, id: id, vocabulary: model.vocabulary,
+      manifest: model.manifest, id: id, vocabulary: try model.vocabulary.indexed(),
       model: LinearModel(model.parameters, words: model.vocabulary.words))
     for text in [""] + TestModels.texts(count: 60, seed: 3) {
       let bytes = Array(text.utf8)

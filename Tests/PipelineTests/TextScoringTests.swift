@@ -1,6 +1,7 @@
 import Features
 import LinearAlgebra
 import Model
+import TestSupport
 import Testing
 
 @testable import Pipeline
@@ -27,7 +28,9 @@ import Testing
       change(&configuration)
       var learner = try FeatureLearner(configuration: configuration)
       for text in texts { learner.add(text.span) }
-      (vocabulary, design) = try learner.finish()
+      let learnt: LearntVocabulary
+      (learnt, design) = try learner.finish()
+      vocabulary = try learnt.indexed()
       let count = labels
       let targets = TrainingTargets(
         labels: count,
@@ -41,8 +44,9 @@ import Testing
       options.styleWeight = 0.2
       let trainer = Trainer(task: task, options: options)
       parameters = try trainer.fit(design, targets).parameters
-      logits = try trainer.outOfFoldLogits(
-        design, targets, foldOf: (0..<60).map { $0 % 2 == 0 ? -1 : 0 }, folds: 0..<1)
+      logits = try trainer.fit(
+        design, targets, foldOf: (0..<60).map { $0 % 2 == 0 ? -1 : 0 }, folds: 0..<1
+      ).heldOut
     }
 
     func model() -> LinearModel { LinearModel(parameters, words: vocabulary.words) }
@@ -103,11 +107,11 @@ import Testing
     extractor.begin(&batch)
     for text in trained.texts { _ = extractor.append(text.span, to: &batch) }
     #expect(batch.dense == trained.design.dense.storage)
+    let plain = PlainDesign(trained.design)
     for document in trained.texts.indices {
       var expected: [UInt32: Float] = [:]
-      for entry in trained.design.grams.entries(ofRow: document) {
-        expected[trained.design.grams.columnIndices[entry], default: 0] +=
-          trained.design.grams.values[entry]
+      for entry in plain.grams.entries(ofRow: document) {
+        expected[plain.grams.columnIndices[entry], default: 0] += plain.grams.values[entry]
       }
       var found: [UInt32: Float] = [:]
       for entry in Int(batch.slotOffsets[document])..<Int(batch.slotOffsets[document + 1])

@@ -6,7 +6,7 @@
 // anything.
 static inline void winnow_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
 
-// Keeps memory that was freed for the next allocation, up to 64 MB of it. Buffers of a block come
+// Keeps memory that was freed for the next allocation. Buffers of a block come
 // and go; giving each back to the system costs a page fault for every 4 KB of the next.
 void winnow_keep_freed_memory(void);
 

@@ -18,7 +18,9 @@ public struct VocabularyFile: Sendable, Equatable {
   /// No entries.
   public init() {}
 
-  init(bytes: [UInt8], offsets: [Int]) {
+  /// Entries one after another, and where they start; `offsets` has one more than there are entries.
+  public init(bytes: [UInt8], offsets: [Int]) {
+    precondition(offsets.first == 0 && offsets.last == bytes.count, "offsets do not fit the bytes")
     self.bytes = bytes
     self.offsets = offsets
   }

@@ -13,19 +13,28 @@ struct ColumnScales {
   /// One factor for each character n-gram.
   let subwords: [Float]
 
-  init(_ design: FactoredDesign, _ targets: TrainingTargets, power: Double) {
+  init(
+    _ design: FactoredDesign, _ targets: TrainingTargets, power: Double, threads: Int = 1
+  ) {
     let documents = Double(design.documents)
-    func idf(_ count: Double) -> Double { Foundation.log((1 + documents) / (1 + count)) + 1 }
-    var grams = design.grams.columnCounts().map { idf(Double($0)) }
-    var subwords = design.subwordDocuments.map { idf(Double($0)) }
+    func idf(_ count: Int) -> Double {
+      Foundation.log((1 + documents) / (1 + Double(count))) + 1
+    }
+    var words = design.words.columnCounts().map(idf)
+    var grams = design.grams.columnCounts().map(idf)
+    var subwords = design.subwordDocuments.map { idf(Int($0)) }
     if power > 0 {
-      let counts = LabelCounts(targets)
-      let byGram = counts.occurrences(in: design.grams)
-      counts.scale(&grams, byGram, power)
-      let byWord = counts.occurrences(in: design.occurrences)
+      let counts = LabelCounts(targets, threads: threads)
+      let byWord = counts.occurrences(in: design.words)
+      counts.scale(&words, byWord, power)
+      counts.scale(&grams, counts.occurrences(in: design.grams), power)
       counts.scale(&subwords, counts.pushed(byWord, through: design.subwords), power)
     }
-    self.grams = grams.map(Float.init)
+    var all = [Float](repeating: 0, count: design.vocabularyWords) + grams.map(Float.init)
+    for (word, column) in design.columnOfWord.enumerated() where column != .max {
+      all[Int(column)] = Float(words[word])
+    }
+    self.grams = all
     self.subwords = subwords.map(Float.init)
   }
 }
@@ -34,10 +43,12 @@ struct ColumnScales {
 /// 2k of a row counts positives and entry 2k + 1 negatives.
 private struct LabelCounts {
   private let width: Int
+  private let threads: Int
   private let documentRows: [Float]
   private var totals: [Double]
 
-  init(_ targets: TrainingTargets) {
+  init(_ targets: TrainingTargets, threads: Int) {
+    self.threads = threads
     width = 2 * targets.labels
     var rows = [Float](repeating: 0, count: targets.documents * width)
     var totals = [Double](repeating: 0, count: width)
@@ -56,26 +67,19 @@ private struct LabelCounts {
   }
 
   /// Weighted document counts, `matrix.columns x width`; a document counts once for a feature.
-  func occurrences(in matrix: SparseMatrix) -> [Float] {
+  func occurrences(in matrix: CountMatrix) -> [Float] {
     var counts = [Float](repeating: 0, count: matrix.columns * width)
-    for row in 0..<matrix.rows {
-      for entry in matrix.entries(ofRow: row) {
-        let column = Int(matrix.columnIndices[entry]) * width
-        for lane in 0..<width { counts[column + lane] += documentRows[row * width + lane] }
-      }
-    }
+    var target = counts.mutableSpan
+    matrix.patternByColumn.multiply(
+      documentRows.span, width: width, into: &target, threads: threads)
     return counts
   }
 
   /// Counts of words handed on to their character n-grams, `subwords.columns x width`.
-  func pushed(_ byWord: [Float], through subwords: SparseMatrix) -> [Float] {
+  func pushed(_ byWord: [Float], through subwords: CountMatrix) -> [Float] {
     var counts = [Float](repeating: 0, count: subwords.columns * width)
-    for word in 0..<subwords.rows {
-      for entry in subwords.entries(ofRow: word) {
-        let column = Int(subwords.columnIndices[entry]) * width
-        for lane in 0..<width { counts[column + lane] += byWord[word * width + lane] }
-      }
-    }
+    var target = counts.mutableSpan
+    subwords.patternByColumn.multiply(byWord.span, width: width, into: &target, threads: threads)
     return counts
   }
 
@@ -85,11 +89,11 @@ private struct LabelCounts {
       var largest = 0.0
       for pair in stride(from: 0, to: width, by: 2) {
         guard totals[pair] > 0, totals[pair + 1] > 0 else { continue }
-        let positive = (Double(counts[column * width + pair]) + 1) / (totals[pair] + 2)
-        let negative = (Double(counts[column * width + pair + 1]) + 1) / (totals[pair + 1] + 2)
+        let positive = (Double(counts[column * width + pair]) + 1) * (totals[pair + 1] + 2)
+        let negative = (Double(counts[column * width + pair + 1]) + 1) * (totals[pair] + 2)
         largest = max(largest, abs(Foundation.log(positive / negative)))
       }
-      factors[column] *= Foundation.pow(largest, power)
+      factors[column] *= power == 1 ? largest : Foundation.pow(largest, power)
     }
   }
 }

@@ -31,72 +31,141 @@ public struct Trainer: Sendable {
     _ design: FactoredDesign, _ targets: TrainingTargets,
     progress: ((Int, Double) -> Void)? = nil
   ) throws -> Fit {
-    let (solved, _) = try solve(design, targets, progress)
-    return solved
+    solve(design, targets, folds: [], progress).fit
   }
 
-  /// Logits for documents from models that did not see them, `documents x labels`.
+  /// The weights, and logits for documents from models that did not see them,
+  /// `documents x labels`.
   ///
   /// `foldOf` gives each document's fold, or -1 for one that is always in training; only the folds
   /// in `folds` are held out in turn. Entries of other documents are `nan`.
-  public func outOfFoldLogits(
-    _ design: FactoredDesign, _ targets: TrainingTargets, foldOf: [Int], folds: Range<Int>
-  ) throws -> [Float] {
+  public func fit(
+    _ design: FactoredDesign, _ targets: TrainingTargets, foldOf: [Int], folds: Range<Int>,
+    progress: ((Int, Double) -> Void)? = nil
+  ) throws -> (fit: Fit, heldOut: [Float]) {
+    let rests = folds.map { fold in targets.withoutDocuments { foldOf[$0] == fold } }
+    let (fit, logits) = solve(design, targets, folds: rests, progress)
     var held = [Float](repeating: .nan, count: targets.values.count)
-    for fold in folds {
-      let rest = targets.withoutDocuments { foldOf[$0] == fold }
-      let (_, logits) = try solve(design, rest, nil)
+    let labels = targets.labels
+    for (position, fold) in folds.enumerated() {
       for document in 0..<targets.documents where foldOf[document] == fold {
-        for label in 0..<targets.labels {
-          held[document * targets.labels + label] = logits[document * targets.labels + label]
+        for entry in document * labels..<(document + 1) * labels {
+          held[entry] = logits[position][entry]
         }
       }
     }
-    return held
+    return (fit, held)
   }
 
+  /// The fit to all targets, and the logits of fits to each of `folds`.
   private func solve(
-    _ design: FactoredDesign, _ targets: TrainingTargets, _ progress: ((Int, Double) -> Void)?
-  ) throws -> (fit: Fit, logits: [Float]) {
+    _ design: FactoredDesign, _ targets: TrainingTargets, folds: [TrainingTargets],
+    _ progress: ((Int, Double) -> Void)?
+  ) -> (fit: Fit, logits: [[Float]]) {
     precondition(
       design.documents == targets.documents,
       "\(design.documents) documents and targets for \(targets.documents)")
-    let balanced = targets.balanced(power: options.classBalance, task: task)
-    let scales = ColumnScales(design, targets, power: options.naiveBayesPower)
     let styleScaling = StyleScaling(
       values: design.dense.storage, columns: design.dense.columns)
-    let weighted = WeightedDesign(design, scales, styleScaling, options)
-    var objective = LinearObjective(
-      weighted, balanced, task: task, options: options, threads: threads)
+    var fit: Fit?
+    var logits: [[Float]] = []
+    var waiting = ([targets] + folds)[...]
+    while let first = waiting.first {
+      // Few outputs leave room in a vector for those of other fits.
+      let outputs = OutputProblem.outputs(labels: first.labels, task)
+      let isSideBySide = options.l1Ratio == 0
+      let together = waiting.prefix(isSideBySide ? max(1, Self.lanes / outputs) : 1)
+      waiting = waiting.dropFirst(together.count)
+      let problems = together.map {
+        OutputProblem(
+          $0.balanced(power: options.classBalance, task: task), task: task, options)
+      }
+      let scales = together.map {
+        ColumnScales(design, $0, power: options.naiveBayesPower, threads: threads)
+      }
+      let weighted = WeightedDesign(design, scales, styleScaling, options, threads: threads)
+      let report = fit == nil ? progress : nil
+      let solution =
+        isSideBySide
+        ? minimizeOverDocuments(weighted, problems, report)
+        : minimizeOverWeights(weighted, problems[0], report)
+      for (position, solved) in solution.logits.enumerated() {
+        if fit == nil {
+          fit = Fit(
+            parameters: ModelParameters(
+              solution.point, solution.layout, labels: targets.labels, scales[position],
+              styleScaling, options),
+            iterations: solution.iterations, converged: solution.converged)
+        } else {
+          logits.append(labelLogits(solved, outputs, targets.labels))
+        }
+      }
+    }
+    guard let fit else { preconditionFailure("the first fit is always made") }
+    return (fit, logits)
+  }
+
+  /// How many outputs are solved side by side.
+  private static let lanes = 16
+
+  /// Some fits that were solved side by side.
+  private struct Solution {
+    var point: [Float]
+    var layout: ParameterLayout
+    /// For each fit, outputs x documents.
+    var logits: [[Float]]
+    /// Of the first fit.
+    var iterations: Int
+    var converged: Bool
+  }
+
+  /// Without an absolute penalty.
+  private func minimizeOverDocuments(
+    _ design: WeightedDesign, _ problems: [OutputProblem], _ progress: ((Int, Double) -> Void)?
+  ) -> Solution {
+    let outputs = problems[0].outputs
+    var product = DocumentProduct(design, outputs: outputs, threads: threads)
+    var solverOptions = SubspaceNewton.Options()
+    solverOptions.maximumIterations = options.maximumIterations
+    solverOptions.gradientTolerance = options.tolerance
+    let losses = problems.map(\.losses)
+    let solution = SubspaceNewton(options: solverOptions).minimize(
+      losses.flatMap(\.self), penalty: problems[0].penalty, image: { product.replaceByImage(&$0) },
+      reported: losses[0].count, progress: progress)
+    let size = outputs * design.documents
+    let first = solution.groups.prefix(losses[0].count)
+    return Solution(
+      point: product.parameters(solution.coefficients, biases: solution.biases),
+      layout: product.layout,
+      logits: problems.indices.map { Array(solution.logits[$0 * size..<($0 + 1) * size]) },
+      iterations: first.map(\.iterations).max() ?? 0, converged: first.allSatisfy(\.converged))
+  }
+
+  /// With an absolute penalty.
+  private func minimizeOverWeights(
+    _ design: WeightedDesign, _ problem: OutputProblem, _ progress: ((Int, Double) -> Void)?
+  ) -> Solution {
+    var objective = LinearObjective(design, problem, options: options, threads: threads)
     var solverOptions = LBFGS.Options()
     solverOptions.maximumIterations = options.maximumIterations
     solverOptions.gradientTolerance = options.tolerance
     let solution = LBFGS(options: solverOptions).minimize(
-      from: [Float](repeating: 0, count: objective.count), l1: objective.l1(options),
+      from: [Float](repeating: 0, count: objective.layout.count), l1: objective.l1(options),
       objective: { point, gradient in objective.evaluate(point, &gradient) },
       progress: progress)
-    let fit = Fit(
-      parameters: ModelParameters(
-        objective, solution.point, labels: targets.labels, scales, styleScaling, options),
+    let rows = Matrix(
+      rows: design.documents, columns: objective.layout.width,
+      storage: objective.scores(solution.point))
+    return Solution(
+      point: solution.point, layout: objective.layout,
+      logits: [Array(rows.transposed().storage[..<(problem.outputs * design.documents)])],
       iterations: solution.iterations, converged: solution.converged)
-    return (fit, labelLogits(&objective, solution.point, targets))
   }
 
-  private func labelLogits(
-    _ objective: inout LinearObjective, _ point: [Float], _ targets: TrainingTargets
-  ) -> [Float] {
-    let scores = objective.scores(point)
-    var logits = [Float](repeating: 0, count: targets.values.count)
-    for document in 0..<targets.documents {
-      for label in 0..<targets.labels {
-        let entry = document * targets.labels + label
-        if objective.outputs == targets.labels {
-          logits[entry] = scores[document * objective.width + label]
-        } else {
-          logits[entry] = scores[document * objective.width] * (label == 0 ? -0.5 : 0.5)
-        }
-      }
-    }
-    return logits
+  /// Logits of labels, documents x labels, from those of outputs, outputs x documents.
+  private func labelLogits(_ logits: [Float], _ outputs: Int, _ labels: Int) -> [Float] {
+    if outputs < labels { return logits.flatMap { [-0.5 * $0, 0.5 * $0] } }
+    let documents = logits.count / outputs
+    return Matrix(rows: outputs, columns: documents, storage: logits).transposed().storage
   }
 }

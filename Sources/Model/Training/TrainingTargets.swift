@@ -77,3 +77,46 @@ public struct TrainingTargets: Sendable {
     return copy
   }
 }
+
+/// The outputs that a solver sees of the labels.
+///
+/// Two classes are one output, z = z_1 - z_0: the same model as a softmax over (-z/2, z/2), whose
+/// penalty is half of |w|².
+struct OutputProblem {
+  /// One for two classes, else one a label.
+  let outputs: Int
+  /// Whether the outputs are classes, of which one is right.
+  let isSoftmax: Bool
+  /// Wanted outputs, documents x outputs.
+  let values: [Float]
+  /// How much each counts, documents x outputs.
+  let weights: [Float]
+  /// λ, the factor of |w|² / 2, without the share of an absolute penalty.
+  let penalty: Double
+
+  /// How many outputs there are for so many labels.
+  static func outputs(labels: Int, _ task: ClassificationTask) -> Int {
+    task == .multiclass && labels == 2 ? 1 : labels
+  }
+
+  init(_ targets: TrainingTargets, task: ClassificationTask, _ options: TrainingOptions) {
+    let isBinary = task == .multiclass && targets.labels == 2
+    func second(_ source: [Float]) -> [Float] {
+      stride(from: 1, to: source.count, by: 2).map { source[$0] }
+    }
+    outputs = Self.outputs(labels: targets.labels, task)
+    isSoftmax = task == .multiclass && !isBinary
+    values = isBinary ? second(targets.values) : targets.values
+    weights = isBinary ? second(targets.weights) : targets.weights
+    penalty = (isBinary ? 0.5 : 1) / options.strength
+  }
+
+  /// The loss of each group of outputs that depend on each other.
+  var losses: [OutputLoss] {
+    let groups = isSoftmax ? [0..<outputs] : (0..<outputs).map { $0..<$0 + 1 }
+    return groups.map {
+      OutputLoss(
+        labels: $0, of: outputs, values: values, weights: weights, isSoftmax: isSoftmax)
+    }
+  }
+}

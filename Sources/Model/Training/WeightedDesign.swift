@@ -1,68 +1,88 @@
 import LinearAlgebra
 
-/// The design matrix with all weights in: what the solver multiplies with.
+/// The design matrix X with all weights in: what the solver multiplies with.
 ///
 /// For document d with term frequencies t, g(t) = 1 + ln t, and column factors c:
 ///
 /// - words and word n-grams: x_dj = a_W g(t_dj) c_j / sqrt(Σ_j (g(t_dj) c_j)²);
 /// - word w: s_w = v_w / sqrt(|v_w|) with v_wj = t_wj c_j over its character n-grams, and the
-///   document's block Σ_w g(t_dw) s_w a_S / sqrt(Σ_w g(t_dw)² |s_w|²), kept as two factors;
+///   document's block Σ_w g(t_dw) s_w a_S / sqrt(Σ_w g(t_dw)² |s_w|²);
 /// - style: standardised values times a_style.
+///
+/// So with diagonal matrices R (lengths of documents), Q (of words) and C (column factors), and
+/// patterns of counts that are the same for every fit, the blocks are R_W g(T) C_W and
+/// R_S g(T) Q T_S C_S: only the diagonals are made here. Several fits to the same documents, which
+/// differ in their column factors, are kept side by side, one entry of each diagonal for each.
 struct WeightedDesign {
-  let grams: SparseMatrix
-  let gramsTransposed: SparseMatrix
-  let occurrences: SparseMatrix
-  let occurrencesTransposed: SparseMatrix
-  let subwords: SparseMatrix
-  let subwordsTransposed: SparseMatrix
+  let words: MappedCounts
+  let grams: MappedCounts
+  let subwords: MappedCounts
+  let columnOfWord: [UInt32]
+  let vocabularyWords: Int
+  /// The number of fits.
+  let fits: Int
+  /// c of words and word n-grams, (V + G) x fits.
+  let gramScales: [Float]
+  /// c of character n-grams, C x fits.
+  let subwordScales: [Float]
+  /// 1 / sqrt(|v_w|), words x fits; 0 where a word has no characters.
+  let wordFactors: [Float]
+  /// a_W over the length of a document's words and word n-grams, documents x fits; 0 for none.
+  let gramLengths: [Float]
+  /// a_S over the length of a document's character n-grams, documents x fits; 0 for none.
+  let subwordLengths: [Float]
   /// Documents x style features.
   let style: Matrix
 
-  var documents: Int { grams.rows }
+  var documents: Int { words.rows }
 
+  /// The number of words and word n-grams in the vocabulary.
+  var columns: Int { vocabularyWords + grams.columns }
+
+  /// Weights a design for several fits, each with its own column factors.
   init(
-    _ design: FactoredDesign, _ scales: ColumnScales, _ styleScaling: StyleScaling,
-    _ options: TrainingOptions
+    _ design: FactoredDesign, _ scales: [ColumnScales], _ styleScaling: StyleScaling,
+    _ options: TrainingOptions, threads: Int = 1
   ) {
     let frequency = SublinearFrequency()
-    func sublinear(_ matrix: SparseMatrix) -> [Float] {
-      matrix.values.map { frequency(Int32($0)) }
-    }
-    grams = Self.normalised(
-      design.grams, sublinear(design.grams), scales.grams, length: options.wordWeight)
-    gramsTransposed = grams.transposed()
+    words = design.words.mapped { frequency(Int32($0)) }
+    grams = design.grams.mapped { frequency(Int32($0)) }
+    subwords = design.subwords.mapped { $0 }
+    columnOfWord = design.columnOfWord
+    vocabularyWords = design.vocabularyWords
+    fits = scales.count
+    gramScales = Self.interleaved(scales.map(\.grams))
+    subwordScales = Self.interleaved(scales.map(\.subwords))
 
-    var subwordValues = design.subwords.values
-    var wordNorms = [Float](repeating: 0, count: design.subwords.rows)
-    for word in 0..<design.subwords.rows {
-      let entries = design.subwords.entries(ofRow: word)
-      var sum: Float = 0
-      for entry in entries {
-        subwordValues[entry] *= scales.subwords[Int(design.subwords.columnIndices[entry])]
-        sum += subwordValues[entry] * subwordValues[entry]
-      }
-      // |s_w|² = |v_w|² / |v_w| = |v_w|.
-      let length = sum.squareRoot()
-      wordNorms[word] = length
-      let factor = length > 0 ? 1 / length.squareRoot() : 0
-      for entry in entries { subwordValues[entry] *= factor }
+    func product(_ counts: MappedCounts, _ columns: [Float]) -> [Float] {
+      var sums = [Float](repeating: 0, count: counts.rows * scales.count)
+      counts.multiply(columns, width: scales.count, into: &sums, threads: threads)
+      return sums
     }
-    subwords = design.subwords.replacingValues(subwordValues)
-    subwordsTransposed = subwords.transposed()
+    func inverse(_ squares: [Float], _ weight: Double) -> [Float] {
+      squares.map { $0 > 0 ? Float(weight) / $0.squareRoot() : 0 }
+    }
+    // |s_w|² = |v_w|² / |v_w| = |v_w|.
+    let wordLengths = product(
+      design.subwords.mapped { $0 * $0 }, subwordScales.map { $0 * $0 }
+    ).map { $0.squareRoot() }
+    wordFactors = inverse(wordLengths, 1)
 
-    var occurrenceValues = sublinear(design.occurrences)
-    for document in 0..<design.documents {
-      let entries = design.occurrences.entries(ofRow: document)
-      var sum: Float = 0
-      for entry in entries {
-        let word = Int(design.occurrences.columnIndices[entry])
-        sum += occurrenceValues[entry] * occurrenceValues[entry] * wordNorms[word]
+    func square(_ count: Float) -> Float { frequency(Int32(count)) * frequency(Int32(count)) }
+    var unigrams = [Float](repeating: 0, count: columnOfWord.count * fits)
+    for (word, column) in columnOfWord.enumerated() where column != .max {
+      for fit in 0..<fits {
+        let scale = gramScales[Int(column) * fits + fit]
+        unigrams[word * fits + fit] = scale * scale
       }
-      let factor = sum > 0 ? Float(options.subwordWeight) / sum.squareRoot() : 0
-      for entry in entries { occurrenceValues[entry] *= factor }
     }
-    occurrences = design.occurrences.replacingValues(occurrenceValues)
-    occurrencesTransposed = occurrences.transposed()
+    let squaredWords = design.words.mapped(square)
+    var gramSquares = product(
+      design.grams.mapped(square), gramScales[(vocabularyWords * fits)...].map { $0 * $0 })
+    squaredWords.multiply(
+      unigrams, width: fits, into: &gramSquares, adding: true, threads: threads)
+    gramLengths = inverse(gramSquares, options.wordWeight)
+    subwordLengths = inverse(product(squaredWords, wordLengths), options.subwordWeight)
 
     var style = design.dense
     for document in 0..<design.documents {
@@ -75,29 +95,14 @@ struct WeightedDesign {
     self.style = style
   }
 
-  private static func normalised(
-    _ matrix: SparseMatrix, _ start: [Float], _ scales: [Float], length: Double
-  ) -> SparseMatrix {
-    var values = start
-    for row in 0..<matrix.rows {
-      let entries = matrix.entries(ofRow: row)
-      var sum: Float = 0
-      for entry in entries {
-        values[entry] *= scales[Int(matrix.columnIndices[entry])]
-        sum += values[entry] * values[entry]
-      }
-      let factor = sum > 0 ? Float(length) / sum.squareRoot() : 0
-      for entry in entries { values[entry] *= factor }
+  /// Entry i of every array, one after another, for every i.
+  private static func interleaved(_ arrays: [[Float]]) -> [Float] {
+    if arrays.count == 1 { return arrays[0] }
+    var result = [Float](repeating: 0, count: arrays.count * (arrays.first?.count ?? 0))
+    var target = result.mutableSpan
+    for (position, array) in arrays.enumerated() {
+      for index in array.indices { target[index * arrays.count + position] = array[index] }
     }
-    return matrix.replacingValues(values)
-  }
-}
-
-extension SparseMatrix {
-  /// The same pattern with other values.
-  func replacingValues(_ values: [Float]) -> SparseMatrix {
-    SparseMatrix(
-      rows: rows, columns: columns, rowOffsets: rowOffsets, columnIndices: columnIndices,
-      values: values)
+    return result
   }
 }

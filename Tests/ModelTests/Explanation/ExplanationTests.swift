@@ -1,4 +1,5 @@
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @testable import Model
@@ -83,9 +84,9 @@ import Testing
       }
       var square = 0.0
       var sum = 0.0
-      for part in problem.design.subwords.entries(ofRow: Int(slot)) {
-        let column = Int(problem.design.subwords.columnIndices[part])
-        let count = Double(problem.design.subwords.values[part])
+      for part in problem.plain.subwords.entries(ofRow: Int(slot)) {
+        let column = Int(problem.plain.subwords.columnIndices[part])
+        let count = Double(problem.plain.subwords.values[part])
         let scaled = count * Double(parameters.subwordScales[column])
         square += scaled * scaled
         sum += count * Double(parameters.subwordWeights[column * parameters.labels + label])
@@ -241,7 +242,7 @@ import Testing
 
   /// All factors one, all weights zero.
   private func zero(labels: Int) -> ModelParameters {
-    let (grams, subwords) = (problem.design.grams.columns, problem.design.subwords.columns)
+    let (grams, subwords) = (problem.plain.grams.columns, problem.plain.subwords.columns)
     return ModelParameters(
       labels: labels, gramWeights: [Float](repeating: 0, count: grams * labels),
       gramScales: [Float](repeating: 1, count: grams),

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import TestSupport
 
 @testable import Model
 
@@ -14,8 +15,8 @@ struct TracedDocument {
   /// 0 to 30 tokens in reading order. Some lie at the same place as the one before or inside it,
   /// some have no feature; n-grams of two and three tokens in a row.
   init(_ problem: RandomProblem, random: inout SeededGenerator) {
-    let words = problem.design.occurrences.columns
-    let gramColumns = problem.design.grams.columns - problem.words
+    let words = problem.plain.occurrences.columns
+    let gramColumns = problem.plain.grams.columns - problem.words
     var position = 0
     for _ in 0..<Int(random.next() % 31) {
       var (start, end) = (position, position + 1 + Int(random.next() % 9))

@@ -45,8 +45,9 @@ import Testing
     options.styleWeight = 0.3
     let trainer = Trainer(task: task, options: options)
     let parameters = try trainer.fit(problem.design, targets).parameters
-    let expected = try trainer.outOfFoldLogits(
-      problem.design, targets, foldOf: (0..<30).map { $0 % 3 }, folds: 0..<1)
+    let expected = try trainer.fit(
+      problem.design, targets, foldOf: (0..<30).map { $0 % 3 }, folds: 0..<1
+    ).heldOut
     let found = score(problem, parameters)
     for document in stride(from: 0, to: 30, by: 3) {
       for label in 0..<labels {

@@ -1,5 +1,6 @@
 import Foundation
 import LinearAlgebra
+import TestSupport
 
 @testable import Model
 
@@ -9,17 +10,17 @@ extension RandomProblem {
   func batch(_ documents: some Sequence<Int>, announced: inout Set<UInt32>) -> FeatureBatch {
     var batch = FeatureBatch(denseColumns: design.dense.columns)
     for document in documents {
-      for entry in design.occurrences.entries(ofRow: document) {
-        let word = design.occurrences.columnIndices[entry]
+      for entry in plain.occurrences.entries(ofRow: document) {
+        let word = plain.occurrences.columnIndices[entry]
         batch.slots.append(word)
-        batch.slotCounts.append(Int32(design.occurrences.values[entry]))
+        batch.slotCounts.append(Int32(plain.occurrences.values[entry]))
         if announced.insert(word).inserted { announce(word, as: word, in: &batch) }
       }
       batch.slotOffsets.append(Int32(batch.slots.count))
-      for entry in design.grams.entries(ofRow: document)
-      where Int(design.grams.columnIndices[entry]) >= words {
-        batch.grams.append(design.grams.columnIndices[entry])
-        batch.gramCounts.append(Int32(design.grams.values[entry]))
+      for entry in plain.grams.entries(ofRow: document)
+      where Int(plain.grams.columnIndices[entry]) >= words {
+        batch.grams.append(plain.grams.columnIndices[entry])
+        batch.gramCounts.append(Int32(plain.grams.values[entry]))
       }
       batch.gramOffsets.append(Int32(batch.grams.count))
       batch.dense += design.dense.row(document)
@@ -31,9 +32,9 @@ extension RandomProblem {
   /// Says that `slot` holds the given word from now on.
   func announce(_ word: UInt32, as slot: UInt32, in batch: inout FeatureBatch) {
     batch.newSlots.append(slot)
-    for entry in design.subwords.entries(ofRow: Int(word)) {
-      batch.newColumns.append(design.subwords.columnIndices[entry])
-      batch.newCounts.append(Int32(design.subwords.values[entry]))
+    for entry in plain.subwords.entries(ofRow: Int(word)) {
+      batch.newColumns.append(plain.subwords.columnIndices[entry])
+      batch.newCounts.append(Int32(plain.subwords.values[entry]))
     }
     batch.newOffsets.append(Int32(batch.newColumns.count))
   }
@@ -47,10 +48,10 @@ extension RandomProblem {
     func scales(_ count: Int) -> [Float] { (0..<count).map { _ in Float(0.5 + random.unit()) } }
     let style = design.dense.columns
     return ModelParameters(
-      labels: labels, gramWeights: weights(design.grams.columns * labels),
-      gramScales: scales(design.grams.columns),
-      subwordWeights: weights(design.subwords.columns * labels),
-      subwordScales: scales(design.subwords.columns),
+      labels: labels, gramWeights: weights(plain.grams.columns * labels),
+      gramScales: scales(plain.grams.columns),
+      subwordWeights: weights(plain.subwords.columns * labels),
+      subwordScales: scales(plain.subwords.columns),
       styleScaling: StyleScaling(mean: weights(style), inverseDeviation: scales(style)),
       styleWeights: weights(style * labels), bias: weights(labels)
     ).roundedForStorage()
@@ -63,9 +64,9 @@ extension RandomProblem {
     func frequency(_ count: Float) -> Double { 1 + log(Double(count)) }
     var words = [Double](repeating: 0, count: labels)
     var wordSquare = 0.0
-    for entry in design.grams.entries(ofRow: document) {
-      let column = Int(design.grams.columnIndices[entry])
-      let factor = frequency(design.grams.values[entry])
+    for entry in plain.grams.entries(ofRow: document) {
+      let column = Int(plain.grams.columnIndices[entry])
+      let factor = frequency(plain.grams.values[entry])
       let scaled = factor * Double(parameters.gramScales[column])
       wordSquare += scaled * scaled
       for label in 0..<labels {
@@ -74,13 +75,13 @@ extension RandomProblem {
     }
     var characters = [Double](repeating: 0, count: labels)
     var characterSquare = 0.0
-    for entry in design.occurrences.entries(ofRow: document) {
-      let factor = frequency(design.occurrences.values[entry])
+    for entry in plain.occurrences.entries(ofRow: document) {
+      let factor = frequency(plain.occurrences.values[entry])
       var square = 0.0
       var sums = [Double](repeating: 0, count: labels)
-      for part in design.subwords.entries(ofRow: Int(design.occurrences.columnIndices[entry])) {
-        let column = Int(design.subwords.columnIndices[part])
-        let count = Double(design.subwords.values[part])
+      for part in plain.subwords.entries(ofRow: Int(plain.occurrences.columnIndices[entry])) {
+        let column = Int(plain.subwords.columnIndices[part])
+        let count = Double(plain.subwords.values[part])
         let scaled = count * Double(parameters.subwordScales[column])
         square += scaled * scaled
         for label in 0..<labels {

@@ -1,5 +1,6 @@
 import Foundation
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @testable import Model
@@ -8,13 +9,16 @@ import Testing
   /// Three documents over the words a, b, c: "a a b", "b", "". The words hold the n-grams x
   /// (in a and b), y (twice in b) and z (in c, which no document has).
   private let design = FactoredDesign(
-    grams: SparseMatrix(
-      rows: 3, columns: 3, rowOffsets: [0, 2, 3, 3], columnIndices: [0, 1, 1], values: [2, 1, 1]),
-    occurrences: SparseMatrix(
-      rows: 3, columns: 3, rowOffsets: [0, 2, 3, 3], columnIndices: [0, 1, 1], values: [2, 1, 1]),
-    subwords: SparseMatrix(
-      rows: 3, columns: 3, rowOffsets: [0, 1, 3, 4], columnIndices: [0, 0, 1, 2],
-      values: [1, 1, 2, 1]),
+    words: CountMatrix(
+      SparseMatrix(
+        rows: 3, columns: 3, rowOffsets: [0, 2, 3, 3], columnIndices: [0, 1, 1], values: [2, 1, 1])),
+    columnOfWord: [0, 1, 2],
+    grams: CountMatrix(
+      SparseMatrix(rows: 3, columns: 0, rowOffsets: [0, 0, 0, 0], columnIndices: [], values: [])),
+    subwords: CountMatrix(
+      SparseMatrix(
+        rows: 3, columns: 3, rowOffsets: [0, 1, 3, 4], columnIndices: [0, 0, 1, 2],
+        values: [1, 1, 2, 1])),
     subwordDocuments: [2, 2, 0], dense: Matrix(rows: 3, columns: 0))
 
   private let targets = TrainingTargets(labels: 1, values: [1, 0, 0], weights: [1, 1, 1])
@@ -62,9 +66,9 @@ import Testing
   func equalsTheDenseReference(_ task: ClassificationTask, seed: UInt64) {
     let problem = RandomProblem(.init(), task: task, seed: seed)
     let scales = ColumnScales(problem.design, problem.targets, power: 0.5)
-    let grams = problem.design.grams.dense()
-    let occurrences = problem.design.occurrences.dense()
-    let subwords = problem.design.subwords.dense()
+    let grams = problem.plain.grams.dense()
+    let occurrences = problem.plain.occurrences.dense()
+    let subwords = problem.plain.subwords.dense()
     for column in 0..<grams.columns {
       let expected = reference(problem.targets) { grams[$0, column] > 0 ? 1 : 0 }
       #expect(close(Double(scales.grams[column]), expected, 1e-5))

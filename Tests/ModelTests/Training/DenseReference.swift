@@ -1,6 +1,7 @@
 import Foundation
 import LinearAlgebra
 import Model
+import TestSupport
 
 /// A training set with its features multiplied out, in `Double`, for reading.
 struct DenseReference {
@@ -17,9 +18,10 @@ struct DenseReference {
     _ design: FactoredDesign, gramScales: [Float], subwordScales: [Float],
     standardised: [[Double]], _ options: TrainingOptions
   ) {
-    let grams = design.grams.dense()
-    let occurrences = design.occurrences.dense()
-    let subwords = design.subwords.dense()
+    let plain = PlainDesign(design)
+    let grams = plain.grams.dense()
+    let occurrences = plain.occurrences.dense()
+    let subwords = plain.subwords.dense()
     gramCount = grams.columns
     subwordCount = subwords.columns
     styleCount = design.dense.columns

@@ -12,7 +12,7 @@ import Testing
     let penalty = (1 - example.options.l1Ratio) / example.options.strength
     for seed in 1...3 as ClosedRange<UInt64> {
       let point = objective.randomPoint(seed: seed)
-      var gradient = [Float](repeating: .nan, count: objective.count)
+      var gradient = [Float](repeating: .nan, count: objective.layout.count)
       let value = objective.evaluate(point, &gradient)
 
       let (weights, bias) = objective.unpacked(point)
@@ -31,11 +31,12 @@ import Testing
   func gradientAgreesWithFiniteDifferences(_ example: ObjectiveCase) {
     var objective = example.objective(example.problem())
     var point = objective.randomPoint(seed: 7)
-    var gradient = [Float](repeating: 0, count: objective.count)
+    var gradient = [Float](repeating: 0, count: objective.layout.count)
     _ = objective.evaluate(point, &gradient)
     var scratch = gradient
     let step: Float = 1 / 64
-    for index in 0..<objective.count where index % objective.width < objective.outputs {
+    for index in 0..<objective.layout.count where index % objective.layout.width < objective.outputs
+    {
       let middle = point[index]
       point[index] = middle + step
       let above = objective.evaluate(point, &scratch)
@@ -55,9 +56,9 @@ import Testing
     var objective = example.objective(problem)
     let (reference, targets) = (example.reference(problem), problem.targets)
     #expect(objective.outputs == 1)
-    #expect(objective.width == 1)
+    #expect(objective.layout.width == 1)
     let point = objective.randomPoint(seed: 3)
-    var gradient = [Float](repeating: 0, count: objective.count)
+    var gradient = [Float](repeating: 0, count: objective.layout.count)
     let value = objective.evaluate(point, &gradient)
 
     // The softmax over (-z/2, z/2) with the penalty on both columns.
@@ -75,12 +76,14 @@ import Testing
   @Test(arguments: ObjectiveCase.all)
   func paddingColumnsStayZero(_ example: ObjectiveCase) {
     var objective = example.objective(example.problem())
-    #expect(objective.width == (example.shape.labels == 1 ? 1 : (objective.outputs + 3) / 4 * 4))
+    #expect(
+      objective.layout.width
+        == (example.shape.labels <= 2 ? example.shape.labels : (objective.outputs + 3) / 4 * 4))
     let point = objective.randomPoint(seed: 5)
-    var gradient = [Float](repeating: 0, count: objective.count)
+    var gradient = [Float](repeating: 0, count: objective.layout.count)
     _ = objective.evaluate(point, &gradient)
     let scores = objective.scores(point)
-    let isPadding = { (index: Int) in index % objective.width >= objective.outputs }
+    let isPadding = { (index: Int) in index % objective.layout.width >= objective.outputs }
     #expect(gradient.indices.filter(isPadding).allSatisfy { gradient[$0] == 0 })
     #expect(scores.indices.filter(isPadding).allSatisfy { scores[$0] == 0 })
     let strengths = objective.l1(example.options)
@@ -92,20 +95,20 @@ import Testing
     example.options.l1Ratio = 0.5
     var objective = example.objective(example.problem())
     let strengths = objective.l1(example.options)
-    #expect(strengths.count == objective.count)
-    #expect(objective.biasRange.allSatisfy { strengths[$0] == 0 })
-    #expect((0..<objective.biasRange.lowerBound).allSatisfy { strengths[$0] == 0.25 })
+    #expect(strengths.count == objective.layout.count)
+    #expect(objective.layout.bias.allSatisfy { strengths[$0] == 0 })
+    #expect((0..<objective.layout.bias.lowerBound).allSatisfy { strengths[$0] == 0.25 })
 
     // With a stronger penalty the gradient of the bias stays, and that of a weight moves by w / C.
     let point = objective.randomPoint(seed: 1)
-    var gradient = [Float](repeating: 0, count: objective.count)
+    var gradient = [Float](repeating: 0, count: objective.layout.count)
     _ = objective.evaluate(point, &gradient)
     example.options.l1Ratio = 0
     objective = example.objective(example.problem())
     var stronger = gradient
     _ = objective.evaluate(point, &stronger)
-    #expect(objective.biasRange.allSatisfy { gradient[$0] == stronger[$0] })
-    for index in 0..<objective.biasRange.lowerBound {
+    #expect(objective.layout.bias.allSatisfy { gradient[$0] == stronger[$0] })
+    for index in 0..<objective.layout.bias.lowerBound {
       #expect(abs(stronger[index] - gradient[index] - 0.25 * point[index]) < 1e-5)
     }
   }
@@ -118,9 +121,10 @@ import Testing
       let style = StyleScaling(
         values: problem.design.dense.storage, columns: problem.design.dense.columns)
       var objective = LinearObjective(
-        WeightedDesign(problem.design, scales, style, example.options), targets,
-        task: .multiclass, options: example.options, threads: 1)
-      var gradient = [Float](repeating: 0, count: objective.count)
+        WeightedDesign(problem.design, [scales], style, example.options),
+        OutputProblem(targets, task: .multiclass, example.options), options: example.options,
+        threads: 1)
+      var gradient = [Float](repeating: 0, count: objective.layout.count)
       return objective.evaluate(objective.randomPoint(seed: 2), &gradient)
     }
     let without = problem.targets.withoutDocuments { $0 == 1 }
@@ -137,8 +141,8 @@ import Testing
     example.options.strength = 1e12
     let targets = example.problem().targets
     var objective = example.objective(example.problem())
-    var point = [Float](repeating: 0, count: objective.count)
-    point[objective.biasRange.lowerBound] = 1e4
+    var point = [Float](repeating: 0, count: objective.layout.count)
+    point[objective.layout.bias.lowerBound] = 1e4
     var gradient = point
     let value = objective.evaluate(point, &gradient)
     var expected = 0.0
@@ -163,7 +167,7 @@ import Testing
     for threads in 1...3 {
       var objective = example.objective(problem, threads: threads)
       let point = objective.randomPoint(seed: 9)
-      var gradient = [Float](repeating: 0, count: objective.count)
+      var gradient = [Float](repeating: 0, count: objective.layout.count)
       let value = objective.evaluate(point, &gradient)
       results.append((value, gradient, objective.scores(point)))
     }
@@ -179,9 +183,9 @@ import Testing
     var objective = ObjectiveCase.all[0].objective(ObjectiveCase.all[0].problem())
     let point = objective.randomPoint(seed: 4)
     let other = objective.randomPoint(seed: 5)
-    var first = [Float](repeating: 0, count: objective.count)
+    var first = [Float](repeating: 0, count: objective.layout.count)
     let value = objective.evaluate(point, &first)
-    var second = [Float](repeating: .infinity, count: objective.count)
+    var second = [Float](repeating: .infinity, count: objective.layout.count)
     _ = objective.evaluate(other, &second)
     #expect(objective.evaluate(point, &second) == value)
     #expect(first == second)

@@ -63,8 +63,8 @@ struct ObjectiveCase: CustomTestStringConvertible {
   func objective(_ problem: RandomProblem, threads: Int = 1) -> LinearObjective {
     let (scales, style) = scales(problem)
     return LinearObjective(
-      WeightedDesign(problem.design, scales, style, options), problem.targets, task: task,
-      options: options, threads: threads)
+      WeightedDesign(problem.design, [scales], style, options),
+      OutputProblem(problem.targets, task: task, options), options: options, threads: threads)
   }
 
   /// The same features, multiplied out.
@@ -91,15 +91,15 @@ extension LinearObjective {
   /// Random parameters; those of padding columns are zero.
   func randomPoint(seed: UInt64) -> [Float] {
     var random = SeededGenerator(seed: seed)
-    return (0..<count).map { index in
+    return (0..<layout.count).map { index in
       let value = Float(2 * random.unit() - 1)
-      return index % width < outputs ? value : 0
+      return index % layout.width < outputs ? value : 0
     }
   }
 
   /// Parameters as features x outputs and bias, padding left out.
   func unpacked(_ point: [Float]) -> (weights: [[Double]], bias: [Double]) {
-    let rows = stride(from: 0, to: count, by: width).map { start in
+    let rows = stride(from: 0, to: layout.count, by: layout.width).map { start in
       (0..<outputs).map { Double(point[start + $0]) }
     }
     return (Array(rows.dropLast()), rows[rows.count - 1])

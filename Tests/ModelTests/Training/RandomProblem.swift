@@ -1,11 +1,13 @@
 import LinearAlgebra
 import Model
+import TestSupport
 
 /// A small random training set. Words 0 ..< `words` are in the vocabulary, so that column w of
 /// `grams` and column w of `occurrences` count the same word; others are known by their characters
 /// alone. Some documents are empty, some words have no characters.
 struct RandomProblem {
   let design: FactoredDesign
+  let plain: PlainDesign
   let targets: TrainingTargets
   let words: Int
 
@@ -31,9 +33,12 @@ struct RandomProblem {
       rows: shape.allWords, columns: shape.subwords, density: 0.4, emptyEvery: 6, &random)
     let style = (0..<shape.documents * shape.style).map { _ in Float(2 * random.unit() - 1) }
     design = FactoredDesign(
-      grams: Self.joined(occurrences, shape.words, grams), occurrences: occurrences,
-      subwords: subwords, subwordDocuments: Self.documentCounts(occurrences, subwords),
+      words: CountMatrix(occurrences),
+      columnOfWord: (0..<shape.allWords).map { $0 < shape.words ? UInt32($0) : .max },
+      grams: CountMatrix(grams), subwords: CountMatrix(subwords),
+      subwordDocuments: Self.documentCounts(occurrences, subwords),
       dense: Matrix(rows: shape.documents, columns: shape.style, storage: style))
+    plain = PlainDesign(design)
     targets = Self.targets(shape, task, &random)
   }
 
@@ -54,19 +59,6 @@ struct RandomProblem {
     }
     return SparseMatrix(
       rows: rows, columns: columns, rowOffsets: offsets, columnIndices: indices, values: values)
-  }
-
-  /// The first `words` columns of `occurrences`, then the columns of `grams`.
-  private static func joined(
-    _ occurrences: SparseMatrix, _ words: Int, _ grams: SparseMatrix
-  ) -> SparseMatrix {
-    let (left, right) = (occurrences.dense(), grams.dense())
-    var both = Matrix(rows: left.rows, columns: words + right.columns)
-    for row in 0..<left.rows {
-      for column in 0..<words { both[row, column] = left[row, column] }
-      for column in 0..<right.columns { both[row, words + column] = right[row, column] }
-    }
-    return SparseMatrix(both)
   }
 
   private static func documentCounts(

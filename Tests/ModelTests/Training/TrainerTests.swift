@@ -32,7 +32,9 @@ import Testing
     let style = (0..<documents * 2).map { _ in Float(random.unit()) }
     return (
       FactoredDesign(
-        grams: matrix, occurrences: matrix, subwords: SparseMatrix(subwords),
+        words: CountMatrix(matrix), columnOfWord: (0..<UInt32(words)).map { $0 },
+        grams: CountMatrix(SparseMatrix(Matrix(rows: documents, columns: 0))),
+        subwords: CountMatrix(SparseMatrix(subwords)),
         subwordDocuments: [Int32](repeating: 20, count: words),
         dense: Matrix(rows: documents, columns: 2, storage: style)),
       TrainingTargets(
@@ -57,8 +59,9 @@ import Testing
       #expect(column.firstIndex(of: column.max() ?? 0) == label)
     }
     // Held out, documents are still told apart by their marker words.
-    let logits = try Trainer(task: task, options: options).outOfFoldLogits(
-      design, targets, foldOf: (0..<120).map { $0 / 2 % 3 }, folds: 0..<3)
+    let logits = try Trainer(task: task, options: options).fit(
+      design, targets, foldOf: (0..<120).map { $0 / 2 % 3 }, folds: 0..<3
+    ).heldOut
     var right = 0
     for document in 0..<120 {
       let row = logits[document * labels..<(document + 1) * labels]
@@ -128,8 +131,9 @@ import Testing
         let trainer = Trainer(task: task, options: options, threads: threads)
         return (
           try trainer.fit(problem.design, problem.targets),
-          try trainer.outOfFoldLogits(
-            problem.design, problem.targets, foldOf: (0..<120).map { $0 % 2 }, folds: 0..<1)
+          try trainer.fit(
+            problem.design, problem.targets, foldOf: (0..<120).map { $0 % 2 }, folds: 0..<1
+          ).heldOut
         )
       }
       for (fit, held) in results {
@@ -151,8 +155,9 @@ import Testing
     let trainer = Trainer(task: task, options: options)
     // Document 5 is in no fold: it is always trained on, and never held out.
     let foldOf = (0..<30).map { $0 == 5 ? -1 : $0 % 3 }
-    let before = try trainer.outOfFoldLogits(
-      problem.design, problem.targets, foldOf: foldOf, folds: 0..<3)
+    let before = try trainer.fit(
+      problem.design, problem.targets, foldOf: foldOf, folds: 0..<3
+    ).heldOut
     var changed = problem.targets
     for label in 0..<3 {
       let entry = 7 * 3 + label
@@ -162,7 +167,7 @@ import Testing
     if task == .multiclass {
       changed.values[7 * 3 + 1] = 1 - changed.values[7 * 3]
     }
-    let after = try trainer.outOfFoldLogits(problem.design, changed, foldOf: foldOf, folds: 0..<3)
+    let after = try trainer.fit(problem.design, changed, foldOf: foldOf, folds: 0..<3).heldOut
     var moved = 0
     for document in 0..<30 {
       for label in 0..<3 {
@@ -179,11 +184,41 @@ import Testing
     #expect(moved > 0, "the change of a label moved nothing anywhere")
   }
 
+  /// Folds that share a vector with the whole fit come out as those that are solved alone.
+  @Test(arguments: ClassificationTask.allCases, [2, 3, 9])
+  func fitsSideBySideAreThoseOfEachAlone(_ task: ClassificationTask, labels: Int) throws {
+    var shape = RandomProblem.Shape()
+    shape.labels = labels
+    shape.documents = 60
+    let problem = RandomProblem(shape, task: task, seed: 8)
+    var options = TrainingOptions()
+    options.tolerance = 1e-4
+    options.classBalance = 0.5
+    let trainer = Trainer(task: task, options: options)
+    let foldOf = (0..<60).map { $0 % 5 - 1 }
+    let (fit, together) = try trainer.fit(
+      problem.design, problem.targets, foldOf: foldOf, folds: 0..<4)
+    let alone = try trainer.fit(problem.design, problem.targets)
+    #expect(fit.converged && alone.converged)
+    for (left, right) in zip(fit.parameters.gramWeights, alone.parameters.gramWeights) {
+      #expect(abs(left - right) < 2e-2)
+    }
+    for fold in 0..<4 {
+      let (_, single) = try trainer.fit(
+        problem.design, problem.targets, foldOf: foldOf, folds: fold..<fold + 1)
+      for entry in single.indices where !single[entry].isNaN {
+        #expect(foldOf[entry / labels] == fold)
+        #expect(abs(single[entry] - together[entry]) < 1e-2)
+      }
+    }
+  }
+
   @Test func onlyTheFoldsAskedForAreHeldOut() throws {
     let problem = RandomProblem(.init(), task: .multilabel, seed: 5)
     let foldOf = (0..<14).map { $0 % 4 }
-    let held = try Trainer(task: .multilabel).outOfFoldLogits(
-      problem.design, problem.targets, foldOf: foldOf, folds: 1..<3)
+    let held = try Trainer(task: .multilabel).fit(
+      problem.design, problem.targets, foldOf: foldOf, folds: 1..<3
+    ).heldOut
     for document in 0..<14 {
       let isHeldOut = (1..<3).contains(foldOf[document])
       #expect((0..<3).allSatisfy { held[document * 3 + $0].isFinite == isHeldOut })

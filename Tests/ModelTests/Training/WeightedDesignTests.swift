@@ -1,4 +1,5 @@
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @testable import Model
@@ -7,7 +8,8 @@ import Testing
   private func weighted(_ problem: RandomProblem, _ options: TrainingOptions) -> WeightedDesign {
     let dense = problem.design.dense
     return WeightedDesign(
-      problem.design, ColumnScales(problem.design, problem.targets, power: options.naiveBayesPower),
+      problem.design,
+      [ColumnScales(problem.design, problem.targets, power: options.naiveBayesPower)],
       StyleScaling(values: dense.storage, columns: dense.columns), options)
   }
 
@@ -21,72 +23,60 @@ import Testing
       name: "", task: .multilabel, shape: .init(), options: options, seed: seed)
     let problem = example.problem()
     let (weighted, reference) = (weighted(problem, options), example.reference(problem))
-    let grams = weighted.grams.dense()
-    let characters = Reference.gemm(
-      rows: weighted.documents, columns: weighted.subwords.columns, inner: weighted.subwords.rows,
-      weighted.occurrences.dense().storage, weighted.subwords.dense().storage,
-      [Float](repeating: 0, count: weighted.documents * weighted.subwords.columns))
+    let found = rows(weighted)
     for document in 0..<weighted.documents {
-      let found =
-        grams.row(document).map(Double.init)
-        + (0..<weighted.subwords.columns).map {
-          Double(characters[document * weighted.subwords.columns + $0])
-        } + weighted.style.row(document).map(Double.init)
-      for (found, wanted) in zip(found, reference.rows[document]) {
+      #expect(found[document].count == reference.rows[document].count)
+      for (found, wanted) in zip(found[document], reference.rows[document]) {
         #expect(abs(found - wanted) < 1e-5)
       }
-      #expect(found.count == reference.rows[document].count)
     }
   }
 
-  /// A block has the length it was given, or none where the document has nothing for it; the
-  /// character block is as long as if no two words shared an n-gram.
+  /// X, one row a document: what is added to the gradient by a document with residual 1.
+  private func rows(_ weighted: WeightedDesign) -> [[Double]] {
+    var products = DesignProducts(weighted, outputs: 1, threads: 1)
+    return (0..<weighted.documents).map { document in
+      var residuals = [Float](repeating: 0, count: weighted.documents)
+      residuals[document] = 1
+      var gradient = [Float](repeating: .nan, count: products.layout.count)
+      products.multiplyBack(residuals, into: &gradient)
+      #expect(gradient.last == 1)
+      return gradient.dropLast().map { Double($0) }
+    }
+  }
+
+  /// The product with X gives, for each weight alone, what the product with Xᵀ gives for each
+  /// document alone.
+  @Test func productsFitEachOther() {
+    let weighted = weighted(RandomProblem(.init(), task: .multilabel, seed: 9), TrainingOptions())
+    let rows = rows(weighted)
+    var products = DesignProducts(weighted, outputs: 1, threads: 1)
+    var random = SeededGenerator(seed: 3)
+    let point = (0..<products.layout.count).map { _ in Float(2 * random.unit() - 1) }
+    var out = [Float](repeating: .nan, count: weighted.documents)
+    products.multiply(point, into: &out)
+    for document in 0..<weighted.documents {
+      let expected = rows[document].indices.reduce(Double(point[products.layout.bias.lowerBound])) {
+        $0 + rows[document][$1] * Double(point[$1])
+      }
+      #expect(abs(Double(out[document]) - expected) < 1e-4)
+    }
+  }
+
+  /// The block of words has the length it was given, or none where the document has no words.
   @Test func blocksHaveTheirLengths() {
     var options = TrainingOptions()
     options.wordWeight = 0.7
-    options.subwordWeight = 3
     let problem = RandomProblem(.init(), task: .multilabel, seed: 8)
     let weighted = weighted(problem, options)
-    let wordSquares = weighted.subwords.rowSquaredNorms()
     var filled = 0
-    for document in 0..<weighted.documents {
-      let words = weighted.grams.entries(ofRow: document)
-      let length = words.reduce(Float(0)) {
-        $0 + weighted.grams.values[$1] * weighted.grams.values[$1]
-      }.squareRoot()
+    for (document, row) in rows(weighted).enumerated() {
+      let length = row[..<weighted.columns].reduce(0) { $0 + $1 * $1 }.squareRoot()
+      let words = problem.plain.grams.entries(ofRow: document)
       #expect(words.isEmpty ? length == 0 : abs(length - 0.7) < 1e-5)
-
-      var square: Float = 0
-      for entry in weighted.occurrences.entries(ofRow: document) {
-        let value = weighted.occurrences.values[entry]
-        square += value * value * wordSquares[Int(weighted.occurrences.columnIndices[entry])]
-      }
-      if square > 0 {
-        filled += 1
-        #expect(abs(square.squareRoot() - 3) < 1e-4)
-      }
+      filled += words.isEmpty ? 0 : 1
     }
     #expect(filled > 8)
-  }
-
-  @Test func transposesHoldTheSameNumbers() {
-    let problem = RandomProblem(.init(), task: .multilabel, seed: 9)
-    let weighted = weighted(problem, TrainingOptions())
-    #expect(weighted.gramsTransposed.dense() == weighted.grams.dense().transposed())
-    #expect(weighted.occurrencesTransposed.dense() == weighted.occurrences.dense().transposed())
-    #expect(weighted.subwordsTransposed.dense() == weighted.subwords.dense().transposed())
-  }
-
-  /// Making the weighted design must not write into the one it was made from.
-  @Test func leavesItsSourceAlone() {
-    let problem = RandomProblem(.init(), task: .multilabel, seed: 10)
-    let copy = RandomProblem(.init(), task: .multilabel, seed: 10)
-    let weighted = weighted(problem, TrainingOptions())
-    #expect(problem.design.grams == copy.design.grams)
-    #expect(problem.design.occurrences == copy.design.occurrences)
-    #expect(problem.design.subwords == copy.design.subwords)
-    #expect(problem.design.dense == copy.design.dense)
-    #expect(weighted.grams != copy.design.grams)
   }
 
   @Test func sublinearFrequencyOfFewAndMany() {
