@@ -59,8 +59,9 @@ struct LearntDocument: Sendable {
     (wordCount, distinctOfText) = Self.countWords(
       tokens, numbers, from: start, &states, into: &words, &counts)
     sequenceCount = Self.sequence(tokens, numbers, into: &sequence)
-    for style in styles[..<tokens.count] where style != 0 {
-      var bits = style
+    let styles = styles.span
+    for position in 0..<tokens.count {
+      var bits = styles[position]
       while bits != 0 {
         styleHits[bits.trailingZeroBitCount] += 1
         bits &= bits - 1
@@ -69,10 +70,14 @@ struct LearntDocument: Sendable {
   }
 
   /// Adds the words that the document has more than once.
-  func appendRepeats(to words: inout [UInt32], _ counts: inout [Float]) {
-    for entry in 0..<wordCount where self.counts[entry] > 1 {
-      words.append(self.words[entry])
-      counts.append(self.counts[entry])
+  func appendRepeats(to repeats: inout [UInt32], _ repeatCounts: inout [Float]) {
+    let (words, counts) = (words.span, counts.span)
+    for entry in 0..<wordCount {
+      let count = counts[entry]
+      if count > 1 {
+        repeats.append(words[entry])
+        repeatCounts.append(count)
+      }
     }
   }
 
