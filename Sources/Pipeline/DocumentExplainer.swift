@@ -13,6 +13,9 @@ struct DocumentExplainer {
     var counterfactual: Counterfactual?
   }
 
+  /// The most spans that are taken out to find a counterfactual.
+  private static let mostRemoved = 12
+
   private let judge: Judge
   private var extractor: FeatureExtractor
   private var batch: FeatureBatch
@@ -58,7 +61,7 @@ struct DocumentExplainer {
     let evidence = explanations.map { Evidence($0, limit: limit) }
     var counterfactual: Counterfactual?
     if judgement.needsReview, let top = explanations.first {
-      counterfactual = self.counterfactual(text, top)
+      counterfactual = self.counterfactual(text, top, judgement)
     }
     return Reasons(evidence: evidence, counterfactual: counterfactual)
   }
@@ -87,14 +90,19 @@ struct DocumentExplainer {
   /// Takes out the strongest spans one after another until the label is no longer flagged, then
   /// puts back what was not needed. Every step scores the text that is left.
   private mutating func counterfactual(
-    _ text: Span<UInt8>, _ explanation: LabelExplanation
+    _ text: Span<UInt8>, _ explanation: LabelExplanation, _ judgement: Judge.Judgement
   ) -> Counterfactual? {
-    let candidates = explanation.spans.filter { $0.contribution > 0 }
+    let strongest = explanation.spans.filter { $0.contribution > 0 }
       .sorted {
         $0.contribution != $1.contribution
           ? $0.contribution > $1.contribution : $0.start < $1.start
       }
-      .prefix(12).map { $0.start..<$0.end }
+      .prefix(Self.mostRemoved)
+    // What is taken out changes the norm and the style as well, but hardly that much: in a long
+    // text a few spans decide nothing, and every attempt costs as much as scoring it.
+    let reach = 3 * strongest.reduce(0) { $0 + $1.contribution }
+    guard judge.margin(explanation.label, judgement) < reach else { return nil }
+    let candidates = strongest.map { $0.start..<$0.end }
     var removed: [Range<Int>] = []
     var probability: Double?
     for candidate in candidates {

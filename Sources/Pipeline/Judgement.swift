@@ -138,6 +138,22 @@ package struct Judge: Sendable {
     return (top, priority, needsReview, isAnyFlagged)
   }
 
+  /// By how much the logit of a flagged label must fall, others staying as they are, for it not to be
+  /// flagged any more.
+  func margin(_ label: Int, _ judgement: Judgement) -> Double {
+    func logit(_ probability: Double) -> Double { log(probability / (1 - probability)) }
+    let own = judgement.probabilities[label]
+    switch task {
+    case .multilabel: return logit(own) - logit(thresholds[label])
+    case .multiclass:
+      var rival = -Double.infinity
+      for other in labels.indices where other != label {
+        rival = max(rival, log(judgement.probabilities[other]) + classOffsets[other])
+      }
+      return log(own) + classOffsets[label] - rival
+    }
+  }
+
   private static func entropy(_ probability: Double) -> Double {
     guard probability > 0, probability < 1 else { return 0 }
     return -(probability * log2(probability) + (1 - probability) * log2(1 - probability))
