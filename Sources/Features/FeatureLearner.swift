@@ -85,8 +85,10 @@ public struct FeatureLearner: Sendable {
   /// Words are numbered by falling document count, ties by their bytes; so are n-grams. The result
   /// depends on the documents and their order alone.
   ///
+  /// - Parameter vectors: what other text tells of words. Words of theirs that no document holds are
+  ///   added to the vocabulary.
   /// - Throws: `FeatureError` with code `.noText` when no document holds a word.
-  public func finish() throws(FeatureError) -> (
+  public func finish(vectors: WeightedVectors? = nil) throws(FeatureError) -> (
     vocabulary: LearntVocabulary, design: FactoredDesign
   ) {
     guard distinctWords > 0 else {
@@ -118,13 +120,43 @@ public struct FeatureLearner: Sendable {
     }
     grams.appendNames(words: ranked, self, to: &text, &offsets)
     subwords.appendNames(to: &text, &offsets)
+    let (known, others) = shared(
+      vectors, columnOfWord, into: &text, &offsets)
     let vocabulary = LearntVocabulary(
       configuration: configuration, words: ranked.count, grams: grams.count,
-      subwords: subwords.count, text: text, offsets: offsets)
+      subwords: subwords.count, vectorWords: others.rows, text: text, offsets: offsets)
     let design = FactoredDesign(
       words: words, columnOfWord: columnOfWord, grams: grams.matrix, subwords: subwords.matrix,
       subwordDocuments: subwords.documentCounts,
-      dense: Matrix(rows: documents, columns: StyleBlock.names.count, storage: dense))
+      dense: Matrix(rows: documents, columns: StyleBlock.names.count, storage: dense),
+      vectors: known, otherVectors: others)
     return (vocabulary, design)
+  }
+
+  /// The vectors of the words learnt, and those of all other words, which are added to `text`
+  /// unless `columnOfWord` has them.
+  private func shared(
+    _ vectors: WeightedVectors?, _ columnOfWord: [UInt32], into text: inout [UInt8],
+    _ offsets: inout [Int]
+  ) -> (known: Matrix, others: Matrix) {
+    guard let vectors else {
+      return (Matrix(rows: distinctWords, columns: 0), Matrix(rows: 0, columns: 0))
+    }
+    let width = vectors.rows.columns
+    var known = Matrix(rows: distinctWords, columns: width)
+    var others: [Float] = []
+    for entry in 0..<vectors.words.count {
+      let bytes = vectors.words[entry]
+      let word = index.value(WordHash.of(Array(bytes).span, 0..<bytes.count))
+      let row = vectors.rows.row(entry)
+      if word != .max {
+        for (column, value) in row.enumerated() { known[Int(word), column] = value }
+        if columnOfWord[Int(word)] != .max { continue }
+      }
+      text.append(contentsOf: bytes)
+      offsets.append(text.count)
+      others.append(contentsOf: row)
+    }
+    return (known, Matrix(rows: others.count / max(width, 1), columns: width, storage: others))
   }
 }

@@ -8,6 +8,8 @@ public struct LearntVocabulary: Sendable {
   public let grams: Int
   /// The number of character n-grams.
   public let subwords: Int
+  /// The number of words that are known by their vectors alone.
+  public let vectorWords: Int
   /// UTF-8 of all entries, as in ``Vocabulary/text``.
   public let text: [UInt8]
   /// Offsets into `text`, one more than there are entries.
@@ -16,7 +18,7 @@ public struct LearntVocabulary: Sendable {
   /// The same with the indices that scoring needs.
   public func indexed() throws(FeatureError) -> Vocabulary {
     try Vocabulary(
-      configuration: configuration, words: words, grams: grams, subwords: subwords, text: text,
-      offsets: offsets)
+      configuration: configuration, words: words, grams: grams, subwords: subwords,
+      vectorWords: vectorWords, text: text, offsets: offsets)
   }
 }

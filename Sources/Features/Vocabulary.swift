@@ -2,6 +2,9 @@
 ///
 /// Columns: words `0 ..< words`, word n-grams `words ..< words + grams`; character n-grams have
 /// columns of their own, `0 ..< subwords`. All are kept as text, so that every weight can be named.
+///
+/// Words that no training document held but that have a vector come last. As slots they follow the
+/// words, `words ..< slots`; they have no column and are no part of n-grams.
 public struct Vocabulary: Sendable {
   /// The settings the vocabulary was made with.
   public let configuration: FeatureConfiguration
@@ -11,11 +14,16 @@ public struct Vocabulary: Sendable {
   public let grams: Int
   /// The number of character n-grams.
   public let subwords: Int
+  /// The number of words that are known by their vectors alone.
+  public let vectorWords: Int
   /// UTF-8 of all entries one after another: words, then word n-grams (words separated by a
-  /// space), then character n-grams (`_` for a word boundary).
+  /// space), then character n-grams (`_` for a word boundary), then words with a vector alone.
   public let text: [UInt8]
   /// Offsets into `text`, one more than there are entries.
   public let offsets: [Int]
+
+  /// The number of words that have a slot of their own.
+  public var slots: Int { words + vectorWords }
 
   let wordIndex: CompactIndex
   let gramIndex: CompactIndex
@@ -28,17 +36,18 @@ public struct Vocabulary: Sendable {
   /// - Throws: `FeatureError` with code `.badVocabulary` where an entry repeats or is empty, where an
   ///   n-gram names a word that is not there, or where the numbers do not add up.
   public init(
-    configuration: FeatureConfiguration, words: Int, grams: Int, subwords: Int, text: [UInt8],
-    offsets: [Int]
+    configuration: FeatureConfiguration, words: Int, grams: Int, subwords: Int,
+    vectorWords: Int = 0, text: [UInt8], offsets: [Int]
   ) throws(FeatureError) {
     let entries = 0..<offsets.count
     guard entries.contains(words), entries.contains(grams), entries.contains(subwords),
-      words + grams + subwords == offsets.count - 1
+      entries.contains(vectorWords),
+      words + grams + subwords + vectorWords == offsets.count - 1
     else {
       throw FeatureError(
         .badVocabulary,
         "it holds \(max(offsets.count - 1, 0)) entries where the model's settings say "
-          + "\(words) + \(grams) + \(subwords)")
+          + "\(words) + \(grams) + \(subwords) + \(vectorWords)")
     }
     guard offsets[0] == 0, offsets[offsets.count - 1] == text.count else {
       throw FeatureError(
@@ -54,6 +63,7 @@ public struct Vocabulary: Sendable {
     self.words = words
     self.grams = grams
     self.subwords = subwords
+    self.vectorWords = vectorWords
     self.text = text
     self.offsets = offsets
 
@@ -71,7 +81,7 @@ public struct Vocabulary: Sendable {
       }
       index.insert(key, UInt32(value))
     }
-    var wordIndex = CompactIndex(capacity: words)
+    var wordIndex = CompactIndex(capacity: words + vectorWords)
     for entry in 0..<words {
       let hash = WordHash.of(text.span, offsets[entry]..<offsets[entry + 1])
       try insert(hash, entry, line: entry, into: &wordIndex)
@@ -96,6 +106,15 @@ public struct Vocabulary: Sendable {
         text.span, offsets[line]..<offsets[line + 1], seed: Subwords.seed)
       try insert(hash, entry, line: line, into: &subwordIndex)
     }
+    let firstVector = words + grams + subwords
+    for entry in 0..<vectorWords {
+      let line = firstVector + entry
+      let hash = WordHash.of(text.span, offsets[line]..<offsets[line + 1])
+      guard wordIndex.value(hash) == .max else {
+        throw FeatureError(.badVocabulary, "line \(line + 1) repeats an earlier entry")
+      }
+      wordIndex.insert(hash, UInt32(words + entry))
+    }
     self.wordIndex = wordIndex
     self.gramIndex = gramIndex
     self.gramFilter = gramFilter
@@ -112,9 +131,10 @@ public struct Vocabulary: Sendable {
     name(ofColumn: words + grams + column)
   }
 
-  /// The bytes of word `word`.
-  func bytes(ofWord word: Int) -> ArraySlice<UInt8> {
-    text[offsets[word]..<offsets[word + 1]]
+  /// The bytes of the word in a slot.
+  func bytes(ofWord slot: Int) -> ArraySlice<UInt8> {
+    let entry = slot < words ? slot : slot + grams + subwords
+    return text[offsets[entry]..<offsets[entry + 1]]
   }
 
   /// The key a pair of columns is found under: a word after a word, or after a pair of words.

@@ -24,7 +24,7 @@ struct WordTable: Sendable {
     self.vocabulary = vocabulary
     self.cacheLimit = cacheLimit
     lexicon = TraitLexicon()
-    marks = [UInt16](repeating: Self.isNew, count: vocabulary.words)
+    marks = [UInt16](repeating: Self.isNew, count: vocabulary.slots)
     cache = HashIndex(capacity: cacheLimit)
     newWords = NewWords(vocabulary.configuration)
   }
@@ -109,7 +109,7 @@ struct WordTable: Sendable {
   private mutating func cachedSlot(
     of token: Token, in text: Span<UInt8>, _ buffer: borrowing TokenBuffer
   ) -> UInt32 {
-    let next = UInt32(vocabulary.words + cached)
+    let next = UInt32(vocabulary.slots + cached)
     let (slot, isNew) = cache.insert(token.hash, next)
     if isNew {
       cached += 1

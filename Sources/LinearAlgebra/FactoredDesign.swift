@@ -6,7 +6,8 @@
 /// - `words`: `D x A`, term frequencies of all words, rare ones included;
 /// - `grams`: `D x G`, term frequencies of word n-grams;
 /// - `subwords`: `A x C`, how often a word holds each character n-gram;
-/// - `dense`: `D x S`, raw style features.
+/// - `dense`: `D x S`, raw style features;
+/// - `vectors`: `A x K`, a vector for each word, zeros for one without; K is 0 where there are none.
 ///
 /// The character n-grams of a document are the product `words * subwords`, which is never
 /// multiplied out: a product with weights costs the non-zeros of both factors, several times less
@@ -29,6 +30,10 @@ public struct FactoredDesign: Sendable {
   public let subwordDocuments: [Int32]
   /// Raw style features, documents x S.
   public let dense: Matrix
+  /// Word vectors, A x K.
+  public let vectors: Matrix
+  /// Vectors of words that no document holds, in the order the vocabulary lists them, E x K.
+  public let otherVectors: Matrix
 
   /// The number of documents.
   public var documents: Int { words.rows }
@@ -39,8 +44,14 @@ public struct FactoredDesign: Sendable {
   /// Puts the factors together; their shapes must fit.
   public init(
     words: CountMatrix, columnOfWord: [UInt32], grams: CountMatrix, subwords: CountMatrix,
-    subwordDocuments: [Int32], dense: Matrix
+    subwordDocuments: [Int32], dense: Matrix, vectors: Matrix? = nil, otherVectors: Matrix? = nil
   ) {
+    let vectors = vectors ?? Matrix(rows: words.columns, columns: 0)
+    let otherVectors = otherVectors ?? Matrix(rows: 0, columns: vectors.columns)
+    precondition(
+      vectors.rows == words.columns && otherVectors.columns == vectors.columns,
+      "\(words.columns) words, \(vectors.rows) vectors of \(vectors.columns), "
+        + "others of \(otherVectors.columns)")
     precondition(
       words.rows == grams.rows && words.rows == dense.rows,
       "rows differ: words \(words.rows), grams \(grams.rows), dense \(dense.rows)")
@@ -63,5 +74,7 @@ public struct FactoredDesign: Sendable {
     self.subwords = subwords
     self.subwordDocuments = subwordDocuments
     self.dense = dense
+    self.vectors = vectors
+    self.otherVectors = otherVectors
   }
 }

@@ -5,6 +5,8 @@
 ///
 /// - `gramWeights`: (words + word n-grams) x L, and `gramScales`, their factors c_j;
 /// - `subwordWeights`: character n-grams x L, and `subwordScales`;
+/// - `vectorWeights`: words with a slot x L, what the vector of a word adds beside its characters,
+///   and `vectorNorms`, the squares of their lengths; empty where a model has no vectors;
 /// - `styleWeights`: style features x L, multiples of a power of two (see `StyleScaling`);
 /// - `bias`: L.
 public struct ModelParameters: Sendable, Equatable {
@@ -18,6 +20,10 @@ public struct ModelParameters: Sendable, Equatable {
   public var subwordWeights: [Float]
   /// Factors of character n-grams.
   public var subwordScales: [Float]
+  /// What the vectors of words add, and the squares of their lengths.
+  public var vectorWeights: [Float]
+  /// See `vectorWeights`.
+  public var vectorNorms: [Float]
   /// How style features are standardised.
   public var styleScaling: StyleScaling
   /// Weights of standardised style features.
@@ -27,13 +33,16 @@ public struct ModelParameters: Sendable, Equatable {
 
   init(
     labels: Int, gramWeights: [Float], gramScales: [Float], subwordWeights: [Float],
-    subwordScales: [Float], styleScaling: StyleScaling, styleWeights: [Float], bias: [Float]
+    subwordScales: [Float], vectorWeights: [Float] = [], vectorNorms: [Float] = [],
+    styleScaling: StyleScaling, styleWeights: [Float], bias: [Float]
   ) {
     self.labels = labels
     self.gramWeights = gramWeights
     self.gramScales = gramScales
     self.subwordWeights = subwordWeights
     self.subwordScales = subwordScales
+    self.vectorWeights = vectorWeights
+    self.vectorNorms = vectorNorms
     self.styleScaling = styleScaling
     self.styleWeights = styleWeights
     self.bias = bias
@@ -42,7 +51,7 @@ public struct ModelParameters: Sendable, Equatable {
   /// Folds the solution of the first fit.
   init(
     _ point: [Float], _ layout: ParameterLayout, labels: Int, _ scales: ColumnScales,
-    _ styleScaling: StyleScaling, _ options: TrainingOptions
+    _ vectors: SlotVectors, _ styleScaling: StyleScaling, _ options: TrainingOptions
   ) {
     let outputs = layout.outputs
     func folded(_ range: Range<Int>, _ factor: (Int) -> Float) -> [Float] {
@@ -65,6 +74,9 @@ public struct ModelParameters: Sendable, Equatable {
     subwordWeights = folded(layout.subwords) {
       scales.subwords[$0] * Float(options.subwordWeight)
     }
+    vectorWeights = vectors.multiplied(
+      by: folded(layout.vectors) { _ in Float(options.subwordWeight) }, labels: labels)
+    vectorNorms = vectors.norms
     self.styleScaling = styleScaling
     styleWeights = folded(layout.style) { _ in Float(options.styleWeight) }
     bias = folded(layout.bias) { _ in 1 }
@@ -81,6 +93,7 @@ public struct ModelParameters: Sendable, Equatable {
     }
     scale(&copy.gramWeights)
     scale(&copy.subwordWeights)
+    scale(&copy.vectorWeights)
     scale(&copy.styleWeights)
     scale(&copy.bias)
     for label in 0..<labels { copy.bias[label] += Float(intercepts[label]) }
@@ -93,6 +106,7 @@ public struct ModelParameters: Sendable, Equatable {
     var copy = self
     copy.gramWeights = gramWeights.map { Float(Float16($0)) }
     copy.subwordWeights = subwordWeights.map { Float(Float16($0)) }
+    copy.vectorWeights = vectorWeights.map { Float(Float16($0)) }
     copy.styleWeights = StyleScaling.rounded(styleWeights)
     return copy
   }

@@ -112,7 +112,8 @@ private struct LoadedParts {
     do {
       return try Vocabulary(
         configuration: manifest.features, words: shape.words, grams: shape.grams,
-        subwords: shape.subwords, text: entries.bytes, offsets: entries.offsets)
+        subwords: shape.subwords, vectorWords: shape.vectorWords ?? 0, text: entries.bytes,
+        offsets: entries.offsets)
     } catch {
       throw PipelineError(
         .badModel, file: path, detail: error.description, hint: "get the model folder again")
@@ -126,7 +127,7 @@ private struct LoadedParts {
     return try LinearModel(
       path: folder.path(of: ModelFolder.weightsName), labels: manifest.labels.count,
       words: shape.words, grams: shape.words + shape.grams, subwords: shape.subwords,
-      style: manifest.style.count)
+      style: manifest.style.count, vectors: shape.vectors)
   }
 }
 

@@ -15,6 +15,16 @@ public struct ModelManifest: Sendable, Equatable, Codable {
     public var grams: Int
     /// Character n-grams.
     public var subwords: Int
+    /// Words that are known by their vectors alone; absent in a model without word vectors.
+    public var vectorWords: Int?
+
+    /// Words with a slot, where words have vectors.
+    var vectors: Int { vectorWords.map { words + $0 } ?? 0 }
+
+    private enum CodingKeys: String, CodingKey {
+      case words, grams, subwords
+      case vectorWords = "vector_words"
+    }
   }
 
   /// One data set a model was trained with.
@@ -29,12 +39,26 @@ public struct ModelManifest: Sendable, Equatable, Codable {
     public var sha256: String
   }
 
+  /// The word vectors a model was trained with.
+  public struct Embedding: Sendable, Equatable, Codable {
+    /// File name, without its folder.
+    public var file: String
+    /// Words and dimensions.
+    public var words: Int
+    /// See `words`.
+    public var dimensions: Int
+    /// SHA-256 of the vectors as they were used.
+    public var sha256: String
+  }
+
   /// How a model came to be.
   public struct Provenance: Sendable, Equatable, Codable {
     /// The command that trains it again, without output path and thread count.
     public var command: String
     /// The data.
     public var sources: [Source]
+    /// The word vectors, where there were any.
+    public var embedding: Embedding?
     /// The settings.
     public var options: TrainingOptions
     /// Iterations the solver took.
@@ -43,7 +67,7 @@ public struct ModelManifest: Sendable, Equatable, Codable {
     public var calibratedOn: String
 
     private enum CodingKeys: String, CodingKey {
-      case command, sources, options, iterations
+      case command, sources, embedding, options, iterations
       case calibratedOn = "calibrated_on"
     }
   }

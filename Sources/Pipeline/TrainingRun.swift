@@ -9,21 +9,25 @@ public struct TrainingRun: Sendable {
   private let ingest: IngestOptions
   private let settings: TrainingSettings
   private let taxonomy: Taxonomy
+  private let embedding: Embedding?
   private let threads: Int
   private let command: String
 
   /// A run over data sets.
   ///
   /// - Parameters:
+  ///   - embedding: word vectors to learn with.
   ///   - command: the command that does the same again, for the model's record.
   public init(
     inputs: [String], ingest: IngestOptions = IngestOptions(), settings: TrainingSettings,
-    taxonomy: Taxonomy = Taxonomy(), threads: Int = 1, command: String
+    taxonomy: Taxonomy = Taxonomy(), embedding: Embedding? = nil, threads: Int = 1,
+    command: String
   ) {
     self.inputs = inputs
     self.ingest = ingest
     self.settings = settings
     self.taxonomy = taxonomy
+    self.embedding = embedding
     self.threads = threads
     self.command = command
   }
@@ -65,7 +69,7 @@ public struct TrainingRun: Sendable {
     }
     progress(.features(set.train.count))
     let labels = try TrainingLabels(set, settings, taxonomy)
-    let (vocabulary, design) = try set.learner.finish()
+    let (vocabulary, design) = try set.learner.finish(vectors: embedding?.weighted)
     let options = settings.training
     let trainer = Trainer(task: labels.task, options: options, threads: threads)
     let targets = labels.targets(set.train, unjudgedWeight: options.unjudgedWeight)
@@ -96,10 +100,12 @@ public struct TrainingRun: Sendable {
       classOffsets: policy.classOffsets, features: settings.features,
       style: StyleBlock.names,
       vocabulary: .init(
-        words: vocabulary.words, grams: vocabulary.grams, subwords: vocabulary.subwords),
+        words: vocabulary.words, grams: vocabulary.grams, subwords: vocabulary.subwords,
+        vectorWords: embedding == nil ? nil : vocabulary.vectorWords),
       training: .init(
-        command: command, sources: set.sources, options: options, iterations: fit.iterations,
-        calibratedOn: usesDev ? "dev" : "out-of-fold"))
+        command: command, sources: set.sources, embedding: embedding?.provenance,
+        options: options, iterations: fit.iterations, calibratedOn: usesDev ? "dev" : "out-of-fold")
+    )
     return Result(
       model: UnsavedModel(manifest: manifest, parameters: parameters, vocabulary: vocabulary),
       heldOut: heldOut.report(policy), notes: set.notes + policy.notes(labels.infos))

@@ -36,6 +36,9 @@ struct Train: ParsableCommand {
   @Option(help: "Taxonomy file with the names and axes of the labels.")
   var taxonomy: String?
 
+  @Option(help: "Word vectors: made by winnow embed, or a .vec text file.")
+  var embedding: String?
+
   @Option(help: "Seed for everything that is drawn at random.")
   var seed: UInt64?
 
@@ -52,10 +55,11 @@ struct Train: ParsableCommand {
       throw UsageFailure("\(output): is a file; -o names the folder of the model")
     }
     try ModelFolder.checkReplaceable(at: output)
+    let vectors = try embedding.map { try Embedding(path: $0) }
     let run = TrainingRun(
       inputs: datasets, ingest: try input.ingest(), settings: settings,
       taxonomy: try taxonomy.map { try Taxonomy(path: $0) } ?? Taxonomy(),
-      threads: threads.threads, command: command)
+      embedding: vectors, threads: threads.threads, command: command)
     var progress = ProgressLine(isQuiet: quiet)
     let result: TrainingRun.Result
     do {
@@ -69,7 +73,7 @@ struct Train: ParsableCommand {
       to: output, metrics: result.heldOut.json + "\n",
       card: { ModelCard(result, id: $0, notes: settings.notes).text })
     guard !quiet else { return }
-    for note in result.notes { Terminal.error("note: \(note)") }
+    for note in (vectors?.notes ?? []) + result.notes { Terminal.error("note: \(note)") }
     Terminal.error(result.heldOut.table)
     Terminal.error(
       "trained in \(duration(progress.elapsed)), "
@@ -100,6 +104,7 @@ struct Train: ParsableCommand {
     if let task { words += ["--task", task.rawValue] }
     if let config { words += ["--config", last(config)] }
     if let taxonomy { words += ["--taxonomy", last(taxonomy)] }
+    if let embedding { words += ["--embedding", last(embedding)] }
     if let seed { words += ["--seed", String(seed)] }
     return words.joined(separator: " ")
   }

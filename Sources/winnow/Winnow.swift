@@ -25,7 +25,7 @@ struct Winnow: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Score.self, Explain.self, Train.self, Evaluate.self, Verify.self, Dataset.self,
+      Score.self, Explain.self, Train.self, Embed.self, Evaluate.self, Verify.self, Dataset.self,
     ])
 
   static func main() async {

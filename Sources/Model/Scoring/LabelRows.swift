@@ -9,6 +9,8 @@ struct LabelRows<Lanes: FloatLanes>: Sendable {
   let grams: [Lanes.Packed]
   /// Of character n-grams.
   let subwords: [Lanes.Packed]
+  /// Of word vectors, one row a slot; empty for none.
+  let vectors: [Lanes.Packed]
   /// Intercepts.
   let bias: [Lanes]
 
@@ -18,6 +20,7 @@ struct LabelRows<Lanes: FloatLanes>: Sendable {
     self.blocks = blocks
     grams = Self.rows(weights.grams, labels: labels, blocks)
     subwords = Self.rows(weights.subwords, labels: labels, blocks)
+    vectors = Self.rows(weights.vectors, labels: labels, blocks)
     bias = (0..<blocks).map { block in
       var lanes = Lanes.zero
       for label in block * Lanes.scalarCount..<min((block + 1) * Lanes.scalarCount, labels) {

@@ -17,6 +17,8 @@ public struct LinearModel: Sendable {
   let gramNorms: [Float]
   /// Squared factors of character n-grams.
   let subwordNorms: [Float]
+  /// Squared lengths of word vectors, one a slot; empty for none.
+  let vectorNorms: [Float]
   let rows: Rows
   let styleScaling: StyleScaling
   /// Style features x labels.
@@ -32,11 +34,12 @@ public struct LinearModel: Sendable {
   ///
   /// - Throws: as `ModelParameters.init(path:)`.
   public init(
-    path: String, labels: Int, words: Int, grams: Int, subwords: Int, style: Int
+    path: String, labels: Int, words: Int, grams: Int, subwords: Int, style: Int, vectors: Int = 0
   ) throws(ModelFileError) {
     self.init(
       try StoredWeights(
-        path: path, labels: labels, grams: grams, subwords: subwords, style: style),
+        path: path, labels: labels, grams: grams, subwords: subwords, style: style,
+        vectors: vectors),
       words: words)
   }
 
@@ -45,6 +48,7 @@ public struct LinearModel: Sendable {
     self.words = words
     gramNorms = weights.gramScales.map { $0 * $0 }
     subwordNorms = weights.subwordScales.map { $0 * $0 }
+    vectorNorms = weights.vectorNorms
     rows =
       switch weights.bias.count {
       case ...4: .four(LabelRows(weights))

@@ -9,6 +9,9 @@ struct StoredWeights: Sendable {
   let subwords: [UInt16]
   /// Factors of character n-grams.
   let subwordScales: [Float]
+  /// Bits of what word vectors add, row-major, and the squares of their lengths; empty for none.
+  let vectors: [UInt16]
+  let vectorNorms: [Float]
   let styleScaling: StyleScaling
   let styleWeights: [Float]
   let bias: [Float]
@@ -19,6 +22,8 @@ struct StoredWeights: Sendable {
     gramScales = parameters.gramScales
     subwords = parameters.subwordWeights.map(HalfPrecision.float16Bits)
     subwordScales = parameters.subwordScales
+    vectors = parameters.vectorWeights.map(HalfPrecision.float16Bits)
+    vectorNorms = parameters.vectorNorms
     styleScaling = parameters.styleScaling
     styleWeights = parameters.styleWeights
     bias = parameters.bias
@@ -26,13 +31,16 @@ struct StoredWeights: Sendable {
 
   /// Reads the tensors of a model of this shape, without making single precision of them.
   init(
-    path: String, labels: Int, grams: Int, subwords: Int, style: Int
+    path: String, labels: Int, grams: Int, subwords: Int, style: Int, vectors: Int
   ) throws(ModelFileError) {
     let file = try SafeTensorsFile(path: path)
     self.grams = try file.float16Bits("grams.weight", shape: [grams, labels])
     gramScales = try file.floats("grams.scale", shape: [grams])
     self.subwords = try file.float16Bits("subwords.weight", shape: [subwords, labels])
     subwordScales = try file.floats("subwords.scale", shape: [subwords])
+    self.vectors =
+      vectors == 0 ? [] : try file.float16Bits("vectors.weight", shape: [vectors, labels])
+    vectorNorms = vectors == 0 ? [] : try file.floats("vectors.norm", shape: [vectors])
     styleScaling = StyleScaling(
       mean: try file.floats("style.mean", shape: [style]),
       inverseDeviation: try file.floats("style.inverse_deviation", shape: [style]))

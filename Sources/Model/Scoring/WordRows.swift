@@ -1,13 +1,14 @@
 import LinearAlgebra
 
-/// What each word met adds through its characters: for every slot the sum of the weights of the
-/// word's character n-grams, divided by the root of their length. Made when the word is first met.
+/// What each word met adds through its characters and its vector: for every slot the sum of the
+/// weights of the word's character n-grams, divided by the root of their length, and what its
+/// vector adds. Made when the word is first met.
 struct WordRows<Lanes: FloatLanes>: Sendable {
   private let weights: LabelRows<Lanes>
   /// `blocks` vectors a slot.
   private var rows: [Lanes] = []
   /// For each slot the squared factor of the word itself, 0 for one that the vocabulary lacks, and
-  /// the length of its characters' block.
+  /// the squared length of its characters' block, vector included.
   private(set) var norms: [SIMD2<Float>] = []
 
   init(_ weights: LabelRows<Lanes>) {
@@ -38,6 +39,7 @@ struct WordRows<Lanes: FloatLanes>: Sendable {
     let columns = batch.newColumns.span
     let subwords = weights.subwords.span
     let squares = model.subwordNorms.span
+    let vectors = weights.vectors.span
     var rows = rows.mutableSpan
     for index in batch.newSlots.indices {
       let slot = Int(batch.newSlots[index])
@@ -55,9 +57,15 @@ struct WordRows<Lanes: FloatLanes>: Sendable {
         }
         rows[slot &* blocks &+ block] = sum
       }
-      let length = square.squareRoot()
+      var length = square.squareRoot()
       let factor: Float = length > 0 ? 1 / length.squareRoot() : 0
       for block in 0..<blocks { rows[slot &* blocks &+ block] *= factor }
+      if slot < model.vectorNorms.count {
+        length += model.vectorNorms[slot]
+        for block in 0..<blocks {
+          rows[slot &* blocks &+ block] += Lanes.unpacked(vectors[slot &* blocks &+ block])
+        }
+      }
       norms[slot] = SIMD2(slot < model.words ? model.gramNorms[slot] : 0, length)
     }
   }

@@ -12,6 +12,8 @@ struct DesignProducts {
   private var rows: [Float]
   /// Words x characters.
   private var characters: [Float]
+  /// Words x vectors times their weights.
+  private var meanings: [Float]
   /// Documents x (words, characters).
   private var sums: [Float]
   /// Documents x n-grams.
@@ -29,6 +31,7 @@ struct DesignProducts {
     let width = layout.width
     rows = zeros(design.words.columns * width * 2)
     characters = zeros(design.words.columns * width)
+    meanings = zeros(design.vectors.columns > 0 ? design.words.columns * width : 0)
     sums = zeros(design.documents * width * 2)
     blocks = zeros(design.documents * width)
     grams = zeros(design.grams.columns * width)
@@ -53,6 +56,7 @@ struct DesignProducts {
       into: &subwords)
     design.subwords.multiply(subwords, width: width, into: &characters, threads: threads)
     design.joinWords(point, characters, layout, into: &rows)
+    if design.vectors.columns > 0 { addVectors(point) }
     design.words.multiply(rows, width: 2 * width, into: &sums, threads: threads)
     design.scale(all.extracting(gramRange), by: ownScales, layout, into: &grams)
     design.grams.multiply(grams, width: width, into: &blocks, threads: threads)
@@ -74,6 +78,7 @@ struct DesignProducts {
     design.words.multiplyTransposed(sums, width: 2 * width, into: &rows, threads: threads)
     design.grams.multiplyTransposed(blocks, width: width, into: &grams, threads: threads)
     design.splitWords(rows, layout, into: &gradient, &characters)
+    if design.vectors.columns > 0 { splitVectors(into: &gradient) }
     design.subwords.multiplyTransposed(
       characters, width: width, into: &subwords, threads: threads)
 
@@ -96,6 +101,63 @@ struct DesignProducts {
       var sum = 0.0
       for document in 0..<style.rows { sum += Double(residuals[document * width + lane]) }
       gradient[layout.bias.lowerBound + lane] = Float(sum)
+    }
+  }
+}
+
+// MARK: - Word vectors
+
+extension DesignProducts {
+  /// Adds u E point to the characters' part of the rows of words.
+  private mutating func addVectors(_ point: [Float]) {
+    let (layout, width, vectors) = (layout, layout.width, design.vectors)
+    var target = meanings.mutableSpan
+    BLAS.gemm(
+      rows: vectors.rows, columns: width, inner: vectors.columns, alpha: 1, vectors.storage.span,
+      point.span.extracting(layout.vectors), beta: 0, into: &target)
+    Self.addScaled(meanings, design.vectorFactors, layout, into: &rows)
+  }
+
+  /// Writes u Eᵀ times the characters' part of the rows of words.
+  private mutating func splitVectors(into gradient: inout [Float]) {
+    let (width, vectors) = (layout.width, design.vectors)
+    Self.takeScaled(rows, design.vectorFactors, layout, into: &meanings)
+    let source = meanings
+    var target = gradient.mutableSpan
+    target.withPart(layout.vectors) { part in
+      BLAS.gemm(
+        transposeA: true, rows: vectors.columns, columns: width, inner: vectors.rows, alpha: 1,
+        vectors.storage.span, source.span, beta: 0, into: &part)
+    }
+  }
+
+  @inline(never)
+  private static func addScaled(
+    _ meanings: [Float], _ factors: [Float], _ layout: ParameterLayout, into rows: inout [Float]
+  ) {
+    let (source, width) = (meanings.span, layout.width)
+    var target = rows.mutableSpan
+    for fit in 0..<layout.fits {
+      for lane in fit * layout.outputs..<(fit + 1) * layout.outputs {
+        for word in 0..<source.count / width {
+          target[(2 * word + 1) * width + lane] += factors[fit] * source[word * width + lane]
+        }
+      }
+    }
+  }
+
+  @inline(never)
+  private static func takeScaled(
+    _ rows: [Float], _ factors: [Float], _ layout: ParameterLayout, into meanings: inout [Float]
+  ) {
+    let (source, width) = (rows.span, layout.width)
+    var target = meanings.mutableSpan
+    for fit in 0..<layout.fits {
+      for lane in fit * layout.outputs..<(fit + 1) * layout.outputs {
+        for word in 0..<target.count / width {
+          target[word * width + lane] = factors[fit] * source[(2 * word + 1) * width + lane]
+        }
+      }
     }
   }
 }

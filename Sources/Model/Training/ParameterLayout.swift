@@ -1,7 +1,7 @@
 import LinearAlgebra
 
 /// Where the parameters of some fits are in one array: row-major, `width` columns, n-grams,
-/// character n-grams, style, bias. Output k of fit f is column `f * outputs + k`.
+/// character n-grams, dimensions of word vectors, style, bias. Output k of fit f is column `f * outputs + k`.
 struct ParameterLayout: Equatable {
   let fits: Int
   /// Outputs of one fit.
@@ -10,6 +10,7 @@ struct ParameterLayout: Equatable {
   let width: Int
   let grams: Range<Int>
   let subwords: Range<Int>
+  let vectors: Range<Int>
   let style: Range<Int>
   let bias: Range<Int>
 
@@ -26,7 +27,8 @@ struct ParameterLayout: Equatable {
     width = all <= 2 ? all : (all + 3) / 4 * 4
     grams = 0..<design.columns * width
     subwords = grams.upperBound..<grams.upperBound + design.subwords.columns * width
-    style = subwords.upperBound..<subwords.upperBound + design.style.columns * width
+    vectors = subwords.upperBound..<subwords.upperBound + design.vectors.columns * width
+    style = vectors.upperBound..<vectors.upperBound + design.style.columns * width
     bias = style.upperBound..<style.upperBound + width
   }
 }

@@ -94,7 +94,8 @@ public struct Trainer: Sendable {
           fit = Fit(
             parameters: ModelParameters(
               solution.point, solution.layout, labels: targets.labels, scales[position],
-              styleScaling, options),
+              SlotVectors(design, factor: weighted.vectorFactors[position]), styleScaling,
+              options),
             iterations: solution.iterations, converged: solution.converged)
         } else {
           logits.append(labelLogits(solved, outputs, targets.labels))

@@ -13,6 +13,8 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
   public var subwordWeight: Double = 1
   /// See `wordWeight`.
   public var styleWeight: Double = 0.03
+  /// How long word vectors are beside the characters of their words, where there are vectors.
+  public var vectorWeight: Double = 1
   /// Exponent of the class weights: 0 counts every example once, 1 gives all classes the same
   /// total weight.
   public var classBalance: Double = 0
@@ -52,6 +54,7 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
     try read(.wordWeight, &wordWeight)
     try read(.subwordWeight, &subwordWeight)
     try read(.styleWeight, &styleWeight)
+    try read(.vectorWeight, &vectorWeight)
     try read(.classBalance, &classBalance)
     try read(.unjudgedWeight, &unjudgedWeight)
     try read(.folds, &folds)
@@ -75,6 +78,7 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
     }
     for (name, weight) in [
       ("wordWeight", wordWeight), ("subwordWeight", subwordWeight), ("styleWeight", styleWeight),
+      ("vectorWeight", vectorWeight),
     ] where !(weight >= 0 && weight.isFinite) {
       return "training.\(name) is \(weight); it must be 0 or more"
     }

@@ -5,13 +5,15 @@ import LinearAlgebra
 /// For document d with term frequencies t, g(t) = 1 + ln t, and column factors c:
 ///
 /// - words and word n-grams: x_dj = a_W g(t_dj) c_j / sqrt(Σ_j (g(t_dj) c_j)²);
-/// - word w: s_w = v_w / sqrt(|v_w|) with v_wj = t_wj c_j over its character n-grams, and the
-///   document's block Σ_w g(t_dw) s_w a_S / sqrt(Σ_w g(t_dw)² |s_w|²);
+/// - word w: s_w = v_w / sqrt(|v_w|) with v_wj = t_wj c_j over its character n-grams, beside it u e_w
+///   for a word with the vector e_w, and the document's block Σ_w g(t_dw) (s_w, u e_w) a_S /
+///   sqrt(Σ_w g(t_dw)² (|s_w|² + u² |e_w|²)), where u is the `vectorWeight` times the root of the
+///   mean of |s_w|² over all words of all documents, so that it does not depend on the scale of c;
 /// - style: standardised values times a_style.
 ///
 /// So with diagonal matrices R (lengths of documents), Q (of words) and C (column factors), and
 /// patterns of counts that are the same for every fit, the blocks are R_W g(T) C_W and
-/// R_S g(T) Q T_S C_S: only the diagonals are made here. Several fits to the same documents, which
+/// R_S g(T) (Q T_S C_S, u E): only the diagonals are made here. Several fits to the same documents, which
 /// differ in their column factors, are kept side by side, one entry of each diagonal for each.
 struct WeightedDesign {
   let words: MappedCounts
@@ -31,6 +33,10 @@ struct WeightedDesign {
   let gramLengths: [Float]
   /// a_S over the length of a document's character n-grams, documents x fits; 0 for none.
   let subwordLengths: [Float]
+  /// Word vectors e_w, words x dimensions.
+  let vectors: Matrix
+  /// u of each fit; 0 where there are no vectors.
+  let vectorFactors: [Float]
   /// Documents x style features.
   let style: Matrix
 
@@ -82,7 +88,18 @@ struct WeightedDesign {
     squaredWords.multiply(
       unigrams, width: fits, into: &gramSquares, adding: true, threads: threads)
     gramLengths = inverse(gramSquares, options.wordWeight)
-    subwordLengths = inverse(product(squaredWords, wordLengths), options.subwordWeight)
+    vectors = design.vectors
+    vectorFactors = Self.vectorFactors(design, wordLengths, options, fits: scales.count)
+    var squares = wordLengths
+    if vectors.columns > 0 {
+      for word in 0..<vectors.rows {
+        let square = vectors.row(word).reduce(0) { $0 + $1 * $1 }
+        for fit in 0..<fits {
+          squares[word * fits + fit] += vectorFactors[fit] * vectorFactors[fit] * square
+        }
+      }
+    }
+    subwordLengths = inverse(product(squaredWords, squares), options.subwordWeight)
 
     var style = design.dense
     for document in 0..<design.documents {
@@ -93,6 +110,22 @@ struct WeightedDesign {
       }
     }
     self.style = style
+  }
+
+  /// u of each fit.
+  private static func vectorFactors(
+    _ design: FactoredDesign, _ lengths: [Float], _ options: TrainingOptions, fits: Int
+  ) -> [Float] {
+    guard design.vectors.columns > 0 else { return [Float](repeating: 0, count: fits) }
+    let counts = design.words.columnCounts()
+    let total = counts.reduce(0, +)
+    return (0..<fits).map { fit in
+      var sum = 0.0
+      for (word, count) in counts.enumerated() {
+        sum += Double(count) * Double(lengths[word * fits + fit])
+      }
+      return Float(options.vectorWeight * (sum > 0 ? (sum / Double(total)).squareRoot() : 1))
+    }
   }
 
   /// Entry i of every array, one after another, for every i.
