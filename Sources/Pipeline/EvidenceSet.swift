@@ -135,7 +135,12 @@ struct EvidenceSet {
     var texts: [MarkedText] = []
     for document in documents where view.label.map(document.labels.contains) ?? true {
       let contributions = document.contributions(view.columns, of: compared.count)
-      let marks = rule.marks(contributions)
+      let marks = rule.marks(
+        TokenEvidence(
+          text: document.text, tokens: document.tokens, contributions: contributions))
+      precondition(
+        marks.count == contributions.count,
+        "a rule marked \(marks.count) tokens of \(contributions.count)")
       let human = Self.joined(
         document.spans.filter { counts($0, for: view) }.map { $0.start..<$0.end })
       var text = document.marked(human: human, marks, contributions)

@@ -1,16 +1,22 @@
-/// Chooses what a model marks in a text, from what its tokens add to a logit.
+/// A text as a model sees it, for a rule to mark.
+public struct TokenEvidence: Sendable {
+  /// UTF-8.
+  public let text: [UInt8]
+  /// The model's tokens, in bytes of `text`, in reading order.
+  public let tokens: [Range<Int>]
+  /// What each token adds to the logit of the label in question.
+  public let contributions: [Double]
+}
+
+/// Chooses what a model marks in a text as evidence for a label.
 ///
 /// Whatever marks passages can be measured with `RationaleRun`: give it another rule.
 public protocol SpanRule: Sendable {
   /// What the rule does, in words for a report.
   var summary: String { get }
 
-  /// The tokens to mark.
-  ///
-  /// - Parameters:
-  ///   - contributions: what each token adds, in reading order.
-  /// - Returns: one entry a token.
-  func marks(_ contributions: [Double]) -> [Bool]
+  /// Which tokens to mark: one entry a token.
+  func marks(_ evidence: TokenEvidence) -> [Bool]
 }
 
 /// Marks the tokens that add at least a share of what the strongest adds, and short gaps between
@@ -53,9 +59,12 @@ public struct StrongestTokens: SpanRule, Equatable {
       + (gap > 0 ? ", and up to \(gap) in a row between them" : "")
   }
 
-  /// The tokens to mark.
+  /// Which tokens to mark.
   /// - Complexity: O(tokens).
-  public func marks(_ contributions: [Double]) -> [Bool] {
+  public func marks(_ evidence: TokenEvidence) -> [Bool] { marks(evidence.contributions) }
+
+  /// Which tokens to mark, by what each of them adds.
+  func marks(_ contributions: [Double]) -> [Bool] {
     let strongest = contributions.max() ?? 0
     let least = max(share * strongest, minimum)
     var marks = contributions.map { $0 > 0 && $0 >= least }

@@ -21,13 +21,14 @@ struct RationaleOptions: ParsableArguments {
   @Option(help: "What to choose for: token-f1 or character-f1.")
   var tuneFor: RationaleRun.Objective = .tokenF1
 
-  @Option(help: "Mark tokens that add at least this share of what the strongest adds, 0 to 1.")
+  @Option(
+    help: "Mark tokens that add at least this share of what the strongest adds; 0.3 if not said.")
   var spanShare: Double?
 
-  @Option(help: "Mark no token that adds less than this to the logit.")
+  @Option(help: "Mark no token that adds less than this to the logit; 0 if not said.")
   var spanMinimum: Double?
 
-  @Option(help: "Mark so many tokens in a row between two marked ones as well.")
+  @Option(help: "Mark so many tokens in a row between two marked ones as well; 1 if not said.")
   var spanGap: Int?
 
   mutating func validate() throws {

@@ -16,7 +16,9 @@ extension RationaleReport {
         + "the model \(view.markedByModel)"
     ]
     if view.labels != [view.name] {
-      lines.append("  labels of the model: " + view.labels.joined(separator: ", "))
+      let more = view.labels.count > 5 ? " and \(view.labels.count - 4) more" : ""
+      let shown = view.labels.prefix(more.isEmpty ? 5 : 4).map { $0.shortened(to: 24) }
+      lines.append("  labels of the model: " + shown.joined(separator: ", ") + more)
     }
     lines.append(
       "  marked: " + view.rule + (view.tunedOn.map { "; chosen on “\($0)”" } ?? ""))

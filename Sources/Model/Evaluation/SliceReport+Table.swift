@@ -69,6 +69,13 @@ extension SliceReport {
             cell(line.flaggedWith.value, line.flaggedWith.interval),
           ]))
     }
+    let areas = ([view.overall] + view.rows).flatMap {
+      [$0.subgroup, $0.backgroundPositive, $0.backgroundNegative]
+    }
+    // Data without a positive, or without a negative, has none.
+    guard areas.contains(where: { $0 != .unknown }) else {
+      return (lines + worstLines(view)).joined(separator: "\n") + "\n"
+    }
     lines.append(row("area", width, [head("subgroup AUC"), head("BPSN AUC"), head("BNSP AUC")]))
     for line in [view.overall] + view.rows {
       lines.append(
@@ -78,12 +85,14 @@ extension SliceReport {
             cell($0.value, $0.interval)
           }))
     }
-    for worst in view.worst {
-      lines.append(
-        "worst \(worst.figure.replacingUnderscores): \(name(worst.slice)), \(decimals(worst.value))"
-          + (worst.overall.map { " (all: \(decimals($0)))" } ?? ""))
+    return (lines + worstLines(view)).joined(separator: "\n") + "\n"
+  }
+
+  private static func worstLines(_ view: View) -> [String] {
+    view.worst.map { worst in
+      "worst \(worst.figure.replacingUnderscores): \(name(worst.slice)), \(decimals(worst.value))"
+        + (worst.overall.map { " (all: \(decimals($0)))" } ?? "")
     }
-    return lines.joined(separator: "\n") + "\n"
   }
 }
 
