@@ -34,8 +34,9 @@ struct TokenContributions {
   /// - Complexity: O(bytes + tokens x labels).
   mutating func read(_ text: [UInt8], labels: [Int]) -> Document {
     var document = Document()
-    document.probabilities = probabilities(text)
-    extractor.findTrace(ofDocument: 0, into: &trace)
+    extractor.begin(&batch)
+    _ = extractor.append(text.span, to: &batch, trace: &trace)
+    document.probabilities = probabilitiesOfBatch()
     // A word and its properties are tokens over the same bytes.
     for token in trace.tokens {
       let bytes = Int(token.start)..<Int(token.end)
@@ -64,6 +65,10 @@ struct TokenContributions {
   mutating func probabilities(_ text: [UInt8]) -> [Double] {
     extractor.begin(&batch)
     _ = extractor.append(text.span, to: &batch)
+    return probabilitiesOfBatch()
+  }
+
+  private mutating func probabilitiesOfBatch() -> [Double] {
     scorer.score(batch, into: &logits)
     judge.judge(logits[...], into: &judgement)
     return judgement.probabilities
