@@ -37,7 +37,10 @@ void winnow_json_free(winnow_json *parser) { delete parser; }
 void winnow_json_name(
     winnow_json *parser, const char *name, size_t size, winnow_json_role role) {
   // Out of memory ends the process here instead of unwinding into the caller.
-  [&]() noexcept { parser->fields.push_back({std::string(name, size), role}); }();
+  [&]() noexcept {
+    parser->fields.push_back({std::string(name, size), role, parser->others.size()});
+    if (role == WINNOW_JSON_OTHER) { parser->others.emplace_back(); }
+  }();
 }
 
 void winnow_json_read(
@@ -49,6 +52,7 @@ void winnow_json_read(
   parser->labels.clear();
   parser->judged.clear();
   parser->spans.clear();
+  for (auto &values : parser->others) { values.clear(); }
   winnow::Reader reader{*parser, arena, arena_used, *record};
   ondemand::document document;
   if (error_code error = iterate(*parser, bytes, begin, end, limit, document)) {
@@ -79,6 +83,14 @@ winnow_json_slice winnow_json_judged(const winnow_json *parser, size_t index) {
 
 winnow_json_span winnow_json_span_at(const winnow_json *parser, size_t index) {
   return parser->spans[index];
+}
+
+size_t winnow_json_other_count(const winnow_json *parser, size_t field) {
+  return parser->others[field].size();
+}
+
+winnow_json_slice winnow_json_other(const winnow_json *parser, size_t field, size_t index) {
+  return parser->others[field][index];
 }
 
 size_t winnow_json_field_names(

@@ -29,6 +29,7 @@ using namespace simdjson;
 struct Field {
   std::string name;
   winnow_json_role role;
+  size_t other;  // which of `others` its values go to, for WINNOW_JSON_OTHER
 };
 
 }  // namespace winnow
@@ -38,6 +39,7 @@ struct winnow_json {
   std::vector<winnow::Field> fields;
   std::vector<winnow_json_slice> labels, judged;
   std::vector<winnow_json_span> spans;
+  std::vector<std::vector<winnow_json_slice>> others;
 };
 
 namespace winnow {
@@ -239,7 +241,37 @@ struct Reader {
     return true;
   }
 
-  bool read_value(winnow_json_role role, ondemand::value &value) noexcept {
+  bool read_other(std::vector<winnow_json_slice> &values, ondemand::value &value) noexcept {
+    ondemand::json_type type;
+    if (error_code error = value.type().get(type)) { return fail(error); }
+    values.clear();
+    winnow_json_slice slice{};
+    if (type != ondemand::json_type::array) {
+      if (!is_plain(type)) { return true; }
+      if (error_code error = scalar(value, type, slice)) { return fail(error); }
+      values.push_back(slice);
+      return true;
+    }
+    ondemand::array array;
+    if (error_code error = value.get_array().get(array)) { return fail(error); }
+    for (auto result : array) {
+      ondemand::value element;
+      if (error_code error = std::move(result).get(element)) { return fail(error); }
+      if (error_code error = element.type().get(type)) { return fail(error); }
+      if (!is_plain(type)) { continue; }
+      if (error_code error = scalar(element, type, slice)) { return fail(error); }
+      values.push_back(slice);
+    }
+    return true;
+  }
+
+  static bool is_plain(ondemand::json_type type) noexcept {
+    return type == ondemand::json_type::string || type == ondemand::json_type::number ||
+           type == ondemand::json_type::boolean;
+  }
+
+  bool read_value(const Field &field, ondemand::value &value) noexcept {
+    const winnow_json_role role = field.role;
     switch (role) {
       case WINNOW_JSON_TEXT: return read_string(value, role, record.text);
       case WINNOW_JSON_ID: return read_string(value, role, record.id);
@@ -251,6 +283,7 @@ struct Reader {
       case WINNOW_JSON_LABELS: return read_strings(value, role, handle.labels);
       case WINNOW_JSON_JUDGED: return read_strings(value, role, handle.judged);
       case WINNOW_JSON_SPANS: return read_spans(value);
+      case WINNOW_JSON_OTHER: return read_other(handle.others[field.other], value);
     }
     return true;
   }
@@ -291,7 +324,7 @@ struct Reader {
       ondemand::field field;
       if (error_code error = std::move(result).get(field)) { return fail(error); }
       if (const Field *known = match(field.key())) {
-        if (!read_value(known->role, field.value())) { return false; }
+        if (!read_value(*known, field.value())) { return false; }
       }
     }
     const char *rest;

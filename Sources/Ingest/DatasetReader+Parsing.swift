@@ -44,6 +44,9 @@ extension DatasetReader {
           (0..<fields.judged).map { string(json.handle.judged($0).range) })
       }
       if has(WINNOW_JSON_SPANS) { record.spans = spans(fields.spans, of: record) }
+      for (number, name) in otherFields.enumerated() {
+        record.otherFields[name] = json.handle.other(number).map { string($0.range) }
+      }
       return record
     }
   }
@@ -104,6 +107,9 @@ extension DatasetReader {
       }
       record.weight = number
     }
+    for (name, column) in zip(otherFields, table.others) {
+      record.otherFields[name] = said(column).map { [$0] } ?? []
+    }
     return record
   }
 
@@ -134,12 +140,14 @@ struct DatasetColumns {
   let split: Int?
   let group: Int?
   let weight: Int?
+  let others: [Int?]
 
-  init(_ columns: [String], _ fields: FieldNames) {
+  init(_ columns: [String], _ fields: FieldNames, others names: [String] = []) {
     base = TableColumns(columns, fields)
     labels = columns.firstIndex { $0 == "labels" || $0 == "label" }
     split = columns.firstIndex(of: "split")
     group = columns.firstIndex(of: "group")
     weight = columns.firstIndex(of: "weight")
+    others = names.map { columns.firstIndex(of: $0) }
   }
 }

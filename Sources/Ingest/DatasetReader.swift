@@ -16,6 +16,8 @@ public final class DatasetReader {
 
   let options: IngestOptions
   let requiresLabels: Bool
+  /// Fields that are kept beside those of the dataset record.
+  let otherFields: [String]
   let json: JSONRecordReader
   /// Holds the strings of one record at a time.
   var arena = DocumentBatch()
@@ -33,13 +35,18 @@ public final class DatasetReader {
   ///   - inputs: paths of files and folders, and `-`.
   ///   - options: how to read them.
   ///   - requiresLabels: reject records without labels. An empty list of labels is not without.
+  ///   - fields: names of fields or columns that ``DatasetRecord/values(of:)`` is to know beside
+  ///     those of the dataset record.
   /// - Throws: `notFound` or `unreadable`.
   public init(
-    _ inputs: [String], options: IngestOptions = IngestOptions(), requiresLabels: Bool = true
+    _ inputs: [String], options: IngestOptions = IngestOptions(), requiresLabels: Bool = true,
+    fields: [String] = []
   ) throws(IngestError) {
     self.options = options
     self.requiresLabels = requiresLabels
-    json = JSONRecordReader(options.fields, isDataset: true)
+    let own = [options.fields.text, options.fields.id] + options.fields.language
+    otherFields = fields.filter { !DatasetRecord.ownFields.contains($0) && !own.contains($0) }
+    json = JSONRecordReader(options.fields, isDataset: true, others: otherFields)
     reader = try BlockReader(inputs, options: options)
   }
 
@@ -76,7 +83,7 @@ public final class DatasetReader {
       return false
     }
     if next.format.hasHeader && table?.base.columns != next.columns {
-      let columns = DatasetColumns(next.columns, options.fields)
+      let columns = DatasetColumns(next.columns, options.fields, others: otherFields)
       if requiresLabels && columns.labels == nil {
         throw IngestError(
           .missingColumn, file: next.source,

@@ -26,6 +26,8 @@ public struct DatasetRecord: Sendable, Hashable {
   public var source: String
   /// The line it begins on, counted from 1.
   public var line: Int
+  /// The values of fields that the reader was asked for beside these.
+  public var otherFields: [String: [String]] = [:]
 
   /// Makes a record of its parts.
   public init(
@@ -47,6 +49,26 @@ public struct DatasetRecord: Sendable, Hashable {
     self.weight = weight
     self.source = source
     self.line = line
+  }
+}
+
+extension DatasetRecord {
+  /// The fields that a record has values of by itself.
+  static let ownFields = ["labels", "label", "split", "group", "asked", "lang", "language"]
+
+  /// The values of a field: none where the record says nothing or an empty string, several where it
+  /// holds a list.
+  public func values(of field: String) -> [String] {
+    let values =
+      switch field {
+      case "labels", "label": labels
+      case "split": split.map { [$0] } ?? []
+      case "group": group.map { [$0] } ?? []
+      case "asked": asked.map { [$0] } ?? []
+      case "lang", "language": language.map { [$0] } ?? []
+      default: otherFields[field] ?? []
+      }
+    return values.filter { !$0.isEmpty }
   }
 }
 

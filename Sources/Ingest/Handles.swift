@@ -37,6 +37,13 @@ import Glibc
 
   func span(_ index: Int) -> winnow_json_span { unsafe winnow_json_span_at(parser, index) }
 
+  /// The values of a field that was named as `WINNOW_JSON_OTHER`, by the order of such names.
+  func other(_ field: Int) -> [winnow_json_slice] {
+    (0..<(unsafe winnow_json_other_count(parser, field))).map {
+      unsafe winnow_json_other(parser, field, $0)
+    }
+  }
+
   /// Where in `bytes` the names of the first fields are, as they are written.
   func fieldNames(_ bytes: [UInt8], _ range: Range<Int>, limit: Int) -> [Range<Int>] {
     Self.check(bytes, range)

@@ -19,8 +19,9 @@ final class JSONRecordReader {
   private static let listedNames = 12
   private static let nameLength = 40
 
-  /// A reader of the fields needed to score or, with `isDataset`, of those of a dataset record.
-  init(_ fields: FieldNames, isDataset: Bool = false) {
+  /// A reader of the fields needed to score or, with `isDataset`, of those of a dataset record and
+  /// of `others`.
+  init(_ fields: FieldNames, isDataset: Bool = false, others: [String] = []) {
     self.fields = fields
     // The first name that fits counts, so that a field chosen by the user comes before others.
     handle.name(fields.text, WINNOW_JSON_TEXT)
@@ -28,6 +29,7 @@ final class JSONRecordReader {
     for name in fields.language { handle.name(name, WINNOW_JSON_LANGUAGE) }
     guard isDataset else { return }
     for (name, role) in Self.datasetFields { handle.name(name, role) }
+    for name in others { handle.name(name, WINNOW_JSON_OTHER) }
   }
 
   /// Reads one record; the batch has room for it.

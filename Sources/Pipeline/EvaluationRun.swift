@@ -36,43 +36,13 @@ public struct EvaluationRun: Sendable {
     bootstrap: Bootstrap? = Bootstrap(), progress: (Int) -> Void = { _ in }
   ) throws -> Result {
     var table = EvaluationTable(bundle)
-    let reader = try DatasetReader(inputs, options: ingest)
-    var withoutSplit = 0
+    let reader = try SplitReader(inputs, ingest, splits: split.map { [$0] })
     while let record = try reader.next() {
-      if let split {
-        guard let own = record.split else {
-          withoutSplit += 1
-          if withoutSplit == reader.recordCount { table.add(record) }
-          continue
-        }
-        if withoutSplit > 0, table.count > 0 {
-          throw PipelineError(
-            .badData, file: record.source,
-            detail: "line \(record.line): some records have a split and some have none",
-            hint: "give all records a split, or use --split all")
-        }
-        if own != split { continue }
-      }
       table.add(record)
       if table.count % 1000 == 0 { progress(table.count) }
     }
-    if table.count == 0, let first = reader.issues.rejected.first {
-      throw PipelineError(
-        .badData,
-        detail: "nothing to measure: \(reader.issues.rejectedCount) records were left out",
-        hint: "the first: \(first)")
-    }
-    guard table.count > 0 else {
-      throw PipelineError(
-        .badData, file: inputs.first,
-        detail: "holds no record of split “\(split ?? "all")” that the model can be measured on",
-        hint: "choose another split with --split, or --split all")
-    }
-    var notes = table.notes
-    if reader.issues.rejectedCount > 0, let first = reader.issues.rejected.first {
-      notes.append("\(reader.issues.rejectedCount) records were left out; the first: \(first)")
-    }
-    return Result(report: table.report(bootstrap), notes: notes)
+    guard table.count > 0 else { throw reader.nothingToMeasure() }
+    return Result(report: table.report(bootstrap), notes: table.notes + reader.notes)
   }
 }
 

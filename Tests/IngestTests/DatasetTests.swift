@@ -51,6 +51,36 @@ import Testing
     #expect(result.issues == DatasetIssues())
   }
 
+  /// Any field can be asked for; whatever it holds, the record is read.
+  @Test func otherFields() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(
+      "a.jsonl",
+      """
+      {"target": ["women", 7, {"a": 1}, null], "text": "a", "labels": [], "group": "g", "year": 1999}
+      {"text": "b", "labels": ["x", "y"], "target": {"a": [1, 2]}, "year": null}
+      {"text": "c", "labels": [], "lang": "en", "target": "", "year": "n\\u00e9e", "target": "men"}
+      """)
+    let reader = try DatasetReader([path], fields: ["year", "group", "target", "lang"])
+    var values: [[[String]]] = []
+    while let record = try reader.next() {
+      values.append(
+        ["target", "year", "group", "labels", "lang", "text"].map { record.values(of: $0) })
+    }
+    #expect(reader.issues == DatasetIssues())
+    #expect(
+      values == [
+        [["women", "7"], ["1999"], ["g"], [], [], []], [[], [], [], ["x", "y"], [], []],
+        [["men"], ["née"], [], [], ["en"], []],
+      ])
+    let table = try folder.write("a.csv", "text,label,target\na,x,women\nb,,\n")
+    let rows = try DatasetReader([table], fields: ["target", "nowhere"])
+    #expect(try rows.next()?.values(of: "target") == ["women"])
+    let second = try rows.next()
+    #expect(second?.values(of: "target") == [])
+    #expect(second?.values(of: "nowhere") == [])
+  }
+
   @Test func absentEmptyAndNull() throws {
     let result = try Self.read(
       "a.jsonl",

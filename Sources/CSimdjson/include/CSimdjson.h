@@ -26,6 +26,7 @@ typedef enum winnow_json_role {
   WINNOW_JSON_LABELS = 7,
   WINNOW_JSON_JUDGED = 8,
   WINNOW_JSON_SPANS = 9,
+  WINNOW_JSON_OTHER = 10,  // any other field that is asked for; kept for each name
 } winnow_json_role;
 
 typedef enum winnow_json_status {
@@ -96,6 +97,12 @@ void winnow_json_read(
 winnow_json_slice winnow_json_label(const winnow_json *parser, size_t index);
 winnow_json_slice winnow_json_judged(const winnow_json *parser, size_t index);
 winnow_json_span winnow_json_span_at(const winnow_json *parser, size_t index);
+
+// The values of the `field`-th name that stands for WINNOW_JSON_OTHER, in the order in which names
+// were given: one for a string, number or boolean, those of an array of such; none for what is
+// absent, null or nested. Such a field never makes a record wrong.
+size_t winnow_json_other_count(const winnow_json *parser, size_t field);
+winnow_json_slice winnow_json_other(const winnow_json *parser, size_t field, size_t index);
 
 // The raw names of the first fields of an object, in the same arena; returns how many are stored.
 size_t winnow_json_field_names(

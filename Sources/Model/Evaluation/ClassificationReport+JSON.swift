@@ -78,6 +78,6 @@ extension ConfusionMatrix {
 }
 
 /// A figure with six significant digits: more would differ between machines.
-private func figure(_ value: Double?) -> OrderedJSON {
+func figure(_ value: Double?) -> OrderedJSON {
   OrderedJSON(value?.rounded(significantDigits: 6))
 }

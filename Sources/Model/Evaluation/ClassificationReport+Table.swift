@@ -65,39 +65,3 @@ extension ClassificationReport {
     return "\n" + lines.joined(separator: "\n") + "\n"
   }
 }
-
-/// A number with a fixed count of decimals, or `-`.
-private func decimals(_ value: Double?, _ places: Int = 3) -> String {
-  guard let value, value.isFinite, value.magnitude < 1e12 else { return "-" }
-  var scale = 1
-  for _ in 0..<places { scale *= 10 }
-  let units = Int((value.magnitude * Double(scale)).rounded())
-  let sign = value < 0 && units > 0 ? "-" : ""
-  guard places > 0 else { return sign + String(units) }
-  let fraction = String(units % scale)
-  let zeros = String(repeating: "0", count: places - fraction.count)
-  return "\(sign)\(units / scale).\(zeros)\(fraction)"
-}
-
-private func bracketed(_ interval: ConfidenceInterval) -> String {
-  func short(_ value: Double) -> String {
-    let text = decimals(value)
-    return text.hasPrefix("0.") ? String(text.dropFirst()) : text
-  }
-  return "[\(short(interval.lower)) \(short(interval.upper))]"
-}
-
-extension String {
-  fileprivate func padded(to width: Int) -> String {
-    self + String(repeating: " ", count: Swift.max(0, width - count))
-  }
-
-  fileprivate func padded(toRight width: Int) -> String {
-    String(repeating: " ", count: Swift.max(0, width - count)) + self
-  }
-
-  /// At most `width` characters, the last one an ellipsis where something was cut off.
-  fileprivate func shortened(to width: Int) -> String {
-    count <= width ? self : prefix(width - 1) + "…"
-  }
-}

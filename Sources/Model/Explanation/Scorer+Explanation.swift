@@ -12,8 +12,9 @@ extension Scorer {
   ///   - document: the document in the batch.
   ///   - trace: where its features were found.
   ///   - labels: the labels to explain.
+  ///   - merging: whether strong neighbours become one span; else there is a span for each token.
   public func explain(
-    _ batch: FeatureBatch, document: Int, trace: FeatureTrace, labels: [Int]
+    _ batch: FeatureBatch, document: Int, trace: FeatureTrace, labels: [Int], merging: Bool = true
   ) -> [LabelExplanation] {
     let shares = OccurrenceShares(self, batch, document, trace)
     let units = Self.units(trace)
@@ -28,7 +29,7 @@ extension Scorer {
         }
       }
       let bias = Double(model.bias[label])
-      let spans = Self.merged(units, byToken)
+      let spans = Self.merged(units, byToken, merging)
       let parts = documentParts(batch, document, label)
       let logit = parts.reduce(spans.reduce(bias) { $0 + $1.contribution }) {
         $0 + $1.contribution
@@ -68,10 +69,10 @@ extension Scorer {
   /// One span for each unit; neighbours that both weigh at least a quarter of the heaviest unit,
   /// with the same sign, become one.
   private static func merged(
-    _ units: [(start: Int, end: Int, tokens: Range<Int>)], _ byToken: [Double]
+    _ units: [(start: Int, end: Int, tokens: Range<Int>)], _ byToken: [Double], _ merging: Bool
   ) -> [LabelExplanation.Span] {
     let weights = units.map { unit in unit.tokens.reduce(0) { $0 + byToken[$1] } }
-    let heavy = (weights.map(abs).max() ?? 0) / 4
+    let heavy = merging ? (weights.map(abs).max() ?? 0) / 4 : .infinity
     var spans: [LabelExplanation.Span] = []
     var lastWeight = 0.0
     for (unit, weight) in zip(units, weights) {
