@@ -12,11 +12,22 @@ if [ ${#sets[@]} -eq 0 ]; then
 fi
 
 mkdir -p build/results
+# Word vectors for the sets that gain by them (docs/embeddings.md): of unlabelled posts, and of the texts
+# of all sets but their test parts.
+vectors=build/results/vectors.safetensors
+with_vectors=" hatexplain davidson semeval2021_task6 "
+if [ ! -e "$vectors" ]; then
+  for name in ira_tweets_dump 20newsgroups argotario civil_span_annotations cold_zh davidson \
+    hatexplain imdb mlma reddit_fallacy reuters_r8 semeval2021_task6 toxic_spans unlp2025; do
+    gzip -dc "$data/$name.jsonl.gz" | { grep -vE '"split": ?"test"' || true; }
+  done | "$winnow" embed - --format jsonl --dimensions 64 --minimum 3 -o "$vectors"
+fi
 for set in "${sets[@]}"; do
   file="$data/$set.jsonl.gz"
+  with=$([[ $with_vectors == *" $set "* ]] && echo "$vectors" || true)
   start=$(date +%s.%N)
   "$winnow" train "$file" -o "build/results/$set" --config "datasets/benchmarks/$set.json" \
-    --threads 1 --quiet
+    ${with:+--embedding "$with"} --threads 1 --quiet
   end=$(date +%s.%N)
   "$winnow" evaluate "$file" --model "build/results/$set" --split test --json --quiet \
     > "build/results/$set.json"
