@@ -120,8 +120,7 @@ public struct FeatureLearner: Sendable {
     }
     grams.appendNames(words: ranked, self, to: &text, &offsets)
     subwords.appendNames(to: &text, &offsets)
-    let (known, others) = shared(
-      vectors, columnOfWord, into: &text, &offsets)
+    let (known, others) = vectorRows(vectors, columnOfWord, adding: &text, &offsets)
     let vocabulary = LearntVocabulary(
       configuration: configuration, words: ranked.count, grams: grams.count,
       subwords: subwords.count, vectorWords: others.rows, text: text, offsets: offsets)
@@ -135,8 +134,8 @@ public struct FeatureLearner: Sendable {
 
   /// The vectors of the words learnt, and those of all other words, which are added to `text`
   /// unless `columnOfWord` has them.
-  private func shared(
-    _ vectors: WeightedVectors?, _ columnOfWord: [UInt32], into text: inout [UInt8],
+  private func vectorRows(
+    _ vectors: WeightedVectors?, _ columnOfWord: [UInt32], adding text: inout [UInt8],
     _ offsets: inout [Int]
   ) -> (known: Matrix, others: Matrix) {
     guard let vectors else {
@@ -147,7 +146,7 @@ public struct FeatureLearner: Sendable {
     var others: [Float] = []
     for entry in 0..<vectors.words.count {
       let bytes = vectors.words[entry]
-      let word = index.value(WordHash.of(Array(bytes).span, 0..<bytes.count))
+      let word = index.value(WordHash.of(bytes))
       let row = vectors.rows.row(entry)
       if word != .max {
         for (column, value) in row.enumerated() { known[Int(word), column] = value }

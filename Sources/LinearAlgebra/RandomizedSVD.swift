@@ -58,11 +58,9 @@ public struct RandomizedSVD: Sendable {
       right = try basis(transpose, basis(matrix, right))
     }
     // matrix ≈ (matrix right) rightᵀ, and matrix right = q r with a small r.
-    let (left, small) = try { () throws(LinearAlgebraError) in
-      let qr = try LAPACK.thinQR(product(matrix, right))
-      return (qr.q, try LAPACK.thinSVD(qr.r))
-    }()
-    let u = Self.multiply(left, small.u, columns: wanted)
+    let left = try LAPACK.thinQR(product(matrix, right))
+    let small = try LAPACK.thinSVD(left.r)
+    let u = Self.multiply(left.q, small.u, columns: wanted)
     let v = Self.multiply(right, small.vt.transposed(), columns: wanted)
     return Self.signed(u, Array(small.values[..<wanted]), v)
   }

@@ -47,7 +47,8 @@ public struct EmbeddingRun: Sendable {
 
   /// Reads, counts, decomposes.
   ///
-  /// - Throws: `IngestError`, `FeatureError` where there are no words, `LinearAlgebraError`.
+  /// - Throws: `IngestError`; `PipelineError` with code `.badData` where there are no words or too
+  ///   few; `LinearAlgebraError`.
   public func run(progress: (Stage) -> Void = { _ in }) throws -> Result {
     let reader = try BlockReader(inputs, options: ingest)
     let parser = DocumentParser(options: ingest)
@@ -64,16 +65,14 @@ public struct EmbeddingRun: Sendable {
       bytes += block.count
       progress(.counting(documents: counter.documents, bytes: bytes))
     }
-    let (read, total, isApproximate) = (
-      counter.documents, counter.total, counter.isApproximate
-    )
-    let counts = try counter.finish(words: options.words, minimum: options.minimumOccurrences)
+    let (read, total) = (counter.documents, counter.total)
+    let counts = try finish(consume counter)
     progress(.decomposing(words: counts.words.count, entries: counts.weights.entryCount))
     let vectors = try counts.vectors(options, threads: threads)
     var notes: [String] = []
-    if isApproximate {
+    if counts.isApproximate {
       notes.append(
-        "rare pairs of words were forgotten to stay within \(options.pairs) pairs; more with --pairs"
+        "rare words or pairs were forgotten to stay within the limits; --pairs raises that of pairs"
       )
     }
     if vectors.words.count < options.dimensions {
@@ -83,5 +82,24 @@ public struct EmbeddingRun: Sendable {
     }
     return Result(
       vectors: vectors, documents: read, words: total, rejected: rejected, notes: notes)
+  }
+
+  private func finish(
+    _ counter: consuming CooccurrenceCounter
+  ) throws(PipelineError) -> Cooccurrence {
+    let (documents, words) = (counter.documents, counter.total)
+    do {
+      return try counter.finish(words: options.words, minimum: options.minimumOccurrences)
+    } catch {
+      throw words == 0
+        ? PipelineError(
+          .badData, file: inputs.first,
+          detail: documents == 0 ? "holds no text" : "holds no words",
+          hint: "give text to learn from")
+        : PipelineError(
+          .badData, file: inputs.first,
+          detail: "\(error), of \(words) in \(documents) documents",
+          hint: "give more text, or a lower --minimum")
+    }
   }
 }

@@ -69,6 +69,7 @@ public struct ModelBundle: Sendable {
       throw bad("lists other style features than this program computes")
     }
     if let problem = manifest.features.problem { throw bad(problem) }
+    guard manifest.vocabulary.isPossible else { throw bad("numbers of words are out of range") }
     return manifest
   }
 }

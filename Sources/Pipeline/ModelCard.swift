@@ -20,6 +20,11 @@ public struct ModelCard {
       "- `\($0.file)`: \($0.train) training records, \($0.dev) dev records, "
         + "SHA-256 of the records `\($0.sha256)`"
     }
+    let vectors = manifest.training.embedding.map {
+      "- word vectors `\($0.file)`: \($0.words) words, \($0.dimensions) dimensions, "
+        + "SHA-256 `\($0.sha256)`"
+    }
+    let known = vectors == nil ? "letters" : "letters and, where they have one, their vectors"
     let labels = manifest.labels.map { "- `\($0.id)` (\($0.axis.rawValue)): \($0.name)" }
     return """
       # \(manifest.name)
@@ -37,7 +42,7 @@ public struct ModelCard {
 
       ## Training data
 
-      \(sources.joined(separator: "\n"))
+      \((sources + [vectors].compactMap(\.self)).joined(separator: "\n"))
 
       \(notes.isEmpty ? "" : notes + "\n\n")Made by `\(manifest.training.command)` (seed \(manifest.training.options.seed)).
 
@@ -54,7 +59,7 @@ public struct ModelCard {
       ## Limits
 
       Words the training data did not have, other registers and other languages are scored by their
-      letters alone. Quotation, irony and context beyond the text are hardly seen by a linear model.
+      \(known) alone. Quotation, irony and context beyond the text are hardly seen by a linear model.
 
       """
   }

@@ -21,6 +21,11 @@ public struct ModelManifest: Sendable, Equatable, Codable {
     /// Words with a slot, where words have vectors.
     var vectors: Int { vectorWords.map { words + $0 } ?? 0 }
 
+    /// Whether a vocabulary could be of this shape.
+    var isPossible: Bool {
+      [words, grams, subwords, vectorWords ?? 0].allSatisfy { (0..<Int(UInt32.max)).contains($0) }
+    }
+
     private enum CodingKeys: String, CodingKey {
       case words, grams, subwords
       case vectorWords = "vector_words"

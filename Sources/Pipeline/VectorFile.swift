@@ -1,7 +1,4 @@
-import Crypto
 public import Features
-import Foundation
-import Ingest
 import LinearAlgebra
 import Model
 
@@ -11,51 +8,107 @@ public enum VectorFile {
   /// Most words read from a text file, whose first words are the most frequent.
   public static let wordLimit = 200_000
 
-  /// Whether a path names a text file of vectors.
+  private static let textEndings = [".vec", ".txt"]
+
+  /// Whether a path names a text file of vectors, should it be a file of vectors.
   public static func isText(_ path: String) -> Bool {
-    [".vec", ".txt", ".vec.gz", ".txt.gz", ".vec.zst", ".txt.zst"].contains { path.hasSuffix($0) }
+    textEndings.contains { ending in
+      ["", ".gz", ".zst"].contains { path.hasSuffix(ending + $0) }
+    }
+  }
+
+  /// Whether the name of a file says that it holds vectors and no text of documents.
+  public static func isNamedAsVectors(_ path: String) -> Bool {
+    [".safetensors", ".vec", ".vec.gz", ".vec.zst"].contains { path.hasSuffix($0) }
   }
 
   /// Reads word vectors.
   ///
+  /// - Parameter limit: the most words read from a text file.
   /// - Returns: the vectors, and warnings for people.
   /// - Throws: `IngestError`, `ModelFileError`, or `PipelineError` with code `.badData` that names
-  ///   the line.
-  public static func read(_ path: String) throws -> (vectors: WordVectors, notes: [String]) {
-    if isText(path) { return try readText(path) }
+  ///   the place.
+  public static func read(
+    _ path: String, limit: Int = wordLimit
+  ) throws -> (vectors: WordVectors, notes: [String]) {
+    isText(path) ? try readText(path, limit: limit) : (try readTensors(path), [])
+  }
+
+  /// Refuses before any work a path that vectors cannot be written to.
+  ///
+  /// - Throws: `PipelineError` with code `.cannotWrite`.
+  public static func checkWritable(_ path: String) throws(PipelineError) {
+    guard path != "-" else {
+      throw PipelineError(
+        .cannotWrite, file: path, detail: "vectors are not written to standard output",
+        hint: "name a file")
+    }
+    guard !isText(path) || textEndings.contains(where: { path.hasSuffix($0) }) else {
+      throw PipelineError(
+        .cannotWrite, file: path, detail: "packed text is not written",
+        hint: "write .vec and pack it afterwards")
+    }
+    try WholeFile.check(path)
+  }
+
+  /// Writes word vectors: text where the path ends in `.vec` or `.txt`, else safetensors with the
+  /// vectors in half precision. The file appears whole or not at all.
+  ///
+  /// - Throws: `ModelFileError`, or `PipelineError` with code `.cannotWrite`.
+  public static func write(_ vectors: WordVectors, to path: String) throws {
+    try checkWritable(path)
+    try WholeFile.write(to: path) { partial in
+      isText(path)
+        ? try writeText(vectors, to: partial) : try writeTensors(vectors, to: partial)
+    }
+  }
+}
+
+// MARK: - Safetensors
+
+extension VectorFile {
+  private static func readTensors(_ path: String) throws -> WordVectors {
     let file = try SafeTensorsFile(path: path)
     func bad(_ detail: String) -> PipelineError {
       PipelineError(
         .badData, file: path, detail: detail, hint: "make the file again with winnow embed")
     }
-    guard let shape = file.tensor("vectors")?.shape, shape.count == 2 else {
+    guard let shape = file.tensor("vectors")?.shape, shape.count == 2, shape[0] > 0 else {
       throw bad("holds no word vectors")
+    }
+    guard (1...EmbeddingOptions.maximumDimensions).contains(shape[1]) else {
+      throw bad(
+        "vectors have \(shape[1]) dimensions, 1 to \(EmbeddingOptions.maximumDimensions) can be used"
+      )
     }
     let values = try file.floats("vectors")
     let frequencies = try file.floats("frequencies", shape: [shape[0]])
-    guard frequencies.allSatisfy({ $0 > 0 }) else { throw bad("a frequency is not above 0") }
-    let bytes = try file.uint8s("words")
+    if let word = frequencies.firstIndex(where: { $0 <= 0 }) {
+      throw bad("the frequency of word \(word + 1) is not above 0")
+    }
     var words = WordList()
     var known: Set<ArraySlice<UInt8>> = []
-    for word in bytes.split(separator: 0x0A) {
-      guard known.insert(word).inserted else { throw bad("a word is listed twice") }
+    // What follows the last line feed is no word.
+    for word in try file.uint8s("words").split(separator: 0x0A, omittingEmptySubsequences: false)
+      .dropLast()
+    {
+      let number = words.count + 1
+      guard !word.isEmpty else { throw bad("word \(number) is empty") }
+      guard String(validating: word, as: UTF8.self) != nil else {
+        throw bad("word \(number) is not valid UTF-8")
+      }
+      guard known.insert(word).inserted else { throw bad("word \(number) is listed twice") }
       words.append(word)
     }
     guard words.count == shape[0] else {
       throw bad("lists \(words.count) words for \(shape[0]) vectors")
     }
-    let vectors = WordVectors(
+    return WordVectors(
       words: words, frequencies: frequencies.map(Double.init),
       vectors: Matrix(rows: shape[0], columns: shape[1], storage: values))
-    return (vectors, [])
   }
 
-  /// Writes word vectors: text where the path ends in `.vec` or `.txt`, else safetensors with the
-  /// vectors in half precision.
-  ///
-  /// - Throws: `ModelFileError`, or `PipelineError` with code `.cannotWrite`.
-  public static func write(_ vectors: WordVectors, to path: String) throws {
-    if isText(path) { return try writeText(vectors, to: path) }
+  private static func writeTensors(_ vectors: WordVectors, to path: String) throws {
     var words: [UInt8] = []
     for word in 0..<vectors.words.count {
       words.append(contentsOf: vectors.words[word])
@@ -72,165 +125,5 @@ public enum VectorFile {
     try writer.append(vectors.vectors.storage, to: "vectors")
     try writer.append(words, to: "words")
     try writer.finish()
-  }
-
-  private static func writeText(_ vectors: WordVectors, to path: String) throws {
-    guard path.hasSuffix(".vec") || path.hasSuffix(".txt") else {
-      throw PipelineError(
-        .cannotWrite, file: path, detail: "packed text is not written",
-        hint: "write .vec and pack it afterwards")
-    }
-    guard FileManager.default.createFile(atPath: path, contents: nil),
-      let file = FileHandle(forWritingAtPath: path)
-    else {
-      throw PipelineError(
-        .cannotWrite, file: path, detail: "cannot be written", hint: "check the path")
-    }
-    do {
-      var text = Array("\(vectors.words.count) \(vectors.dimensions)\n".utf8)
-      for word in 0..<vectors.words.count {
-        text.append(contentsOf: vectors.words[word])
-        for value in vectors.vectors.row(word) {
-          text.append(0x20)
-          text.append(contentsOf: value.description.utf8)
-        }
-        text.append(0x0A)
-        if text.count > 1 << 20 {
-          try file.write(contentsOf: text)
-          text.removeAll(keepingCapacity: true)
-        }
-      }
-      try file.write(contentsOf: text)
-      try file.close()
-    } catch {
-      throw PipelineError(
-        .cannotWrite, file: path, detail: "cannot be written: \(error.localizedDescription)",
-        hint: "is the disk full?")
-    }
-  }
-
-  private static func readText(_ path: String) throws -> (vectors: WordVectors, notes: [String]) {
-    var options = IngestOptions(format: .text)
-    options.format = .text
-    let reader = try BlockReader([path], options: options)
-    let parser = DocumentParser(options: options)
-    var lines = DocumentBatch()
-    var table = TextVectors(path)
-    reading: while let block = try reader.next() {
-      lines.reset()
-      parser.parse(block, into: &lines)
-      for line in lines.documents {
-        guard try table.add(lines.bytes[line.textRange], line: line.line) else { break reading }
-      }
-    }
-    return try table.finish()
-  }
-}
-
-/// Vectors read from lines of a word and its numbers.
-private struct TextVectors {
-  private let path: String
-  private var words = WordList()
-  private var known: Set<[UInt8]> = []
-  private var values: [Float] = []
-  private var dimensions = 0
-  private var normalizer = WordNormalizer()
-  private var skipped = 0
-  private var repeated = 0
-  private var isFull = false
-
-  init(_ path: String) {
-    self.path = path
-  }
-
-  /// Adds a line; false where no more are wanted.
-  mutating func add(_ bytes: ArraySlice<UInt8>, line: Int) throws -> Bool {
-    var fields = bytes.split(separator: 0x20)
-    if line == 1, fields.count == 2, fields.allSatisfy({ $0.allSatisfy { 48...57 ~= $0 } }) {
-      return true
-    }
-    guard !fields.isEmpty else { return true }
-    if dimensions == 0 {
-      dimensions = fields.count - 1
-      guard dimensions > 0 else { throw bad(line, "holds a word without numbers") }
-    }
-    // A word may hold spaces; the numbers are what comes last.
-    guard fields.count > dimensions else {
-      throw bad(line, "holds \(fields.count - 1) numbers, the first word had \(dimensions)")
-    }
-    let numbers = fields.suffix(dimensions)
-    fields.removeLast(dimensions)
-    let word = Array(fields.joined(separator: [0x20]))
-    guard let name = normalizer.bytes(of: word.span) else {
-      skipped += 1
-      return true
-    }
-    guard known.insert(name).inserted else {
-      repeated += 1
-      return true
-    }
-    for number in numbers {
-      guard let value = Float(String(decoding: number, as: UTF8.self)), value.isFinite else {
-        throw bad(line, "“\(String(decoding: number.prefix(20), as: UTF8.self))” is not a number")
-      }
-      values.append(value)
-    }
-    words.append(name)
-    isFull = words.count == VectorFile.wordLimit
-    return !isFull
-  }
-
-  private func bad(_ line: Int, _ detail: String) -> PipelineError {
-    PipelineError(
-      .badData, file: path, detail: "line \(line) \(detail)",
-      hint: "each line is a word and its numbers, separated by spaces")
-  }
-
-  func finish() throws -> (vectors: WordVectors, notes: [String]) {
-    guard words.count > 0 else {
-      throw PipelineError(
-        .badData, file: path, detail: "holds no word vectors",
-        hint: "each line is a word and its numbers, separated by spaces")
-    }
-    var notes: [String] = []
-    if skipped > 0 {
-      notes.append("\(path): \(skipped) entries are not one word and were left out")
-    }
-    if repeated > 0 {
-      notes.append("\(path): \(repeated) entries differ from an earlier one in case or form alone")
-    }
-    if isFull { notes.append("\(path): the first \(words.count) words are used") }
-    return (
-      WordVectors(
-        words: words,
-        vectors: Matrix(rows: words.count, columns: dimensions, storage: values)), notes
-    )
-  }
-}
-
-/// Word vectors for training, and where they come from.
-public struct Embedding: Sendable {
-  /// The vectors as documents use them.
-  let weighted: WeightedVectors
-  /// For the model's record.
-  let provenance: ModelManifest.Embedding
-  /// Warnings about the file.
-  public let notes: [String]
-
-  /// Reads a file of word vectors.
-  ///
-  /// - Throws: as ``VectorFile/read(_:)``.
-  public init(path: String) throws {
-    let (vectors, notes) = try VectorFile.read(path)
-    weighted = try WeightedVectors(vectors)
-    self.notes = notes
-    var hash = SHA256()
-    hash.update(data: vectors.words.bytes)
-    vectors.vectors.storage.withUnsafeBytes { hash.update(bufferPointer: $0) }
-    var json = JSONBytes()
-    json.hexadecimal(hash.finalize())
-    provenance = ModelManifest.Embedding(
-      file: path.split(separator: "/").last.map(String.init) ?? path, words: vectors.words.count,
-      dimensions: vectors.dimensions, sha256: String(decoding: json.bytes, as: UTF8.self))
   }
 }

@@ -11,8 +11,8 @@ struct Embed: ParsableCommand {
     discussion: """
       Reads text in any language once, counts which words stand near which, and decomposes their \
       mutual information. The same text and settings give the same vectors. A single input that \
-      ends in .vec is a file of word2vec, fastText or GloVe vectors to convert instead. The output \
-      is text where its name ends in .vec.
+      ends in .vec (word2vec, fastText, GloVe; also .vec.gz, .vec.zst) or .safetensors holds \
+      vectors to convert instead. The output is text where its name ends in .vec.
 
       EXAMPLES
         winnow embed dump.jsonl.gz -o vectors.safetensors
@@ -20,7 +20,7 @@ struct Embed: ParsableCommand {
         winnow train labelled.jsonl --embedding vectors.safetensors -o models/mine
       """)
 
-  @Argument(help: "Text: files, folders, - for standard input; or one .vec file.")
+  @Argument(help: "Text: files, folders, - for standard input; or one file of vectors.")
   var inputs: [String]
 
   @Option(name: [.short, .long], help: "File to write: .safetensors, or .vec for text.")
@@ -51,9 +51,9 @@ struct Embed: ParsableCommand {
   var quiet = false
 
   func run() throws {
-    if inputs.count == 1, input.format == "auto",
-      inputs[0].contains(".vec") && VectorFile.isText(inputs[0])
-    {
+    try VectorFile.checkWritable(output)
+    try OutputPlaces.check([output], against: inputs)
+    if inputs.count == 1, input.format == "auto", VectorFile.isNamedAsVectors(inputs[0]) {
       return try convert(inputs[0])
     }
     var options = EmbeddingOptions()

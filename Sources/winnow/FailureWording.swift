@@ -2,6 +2,7 @@ import Datasets
 import Features
 import Foundation
 import Ingest
+import LinearAlgebra
 import Model
 import Pipeline
 import SystemPackage
@@ -30,6 +31,7 @@ enum FailureWording {
     case let error as IngestError: error.description
     case let error as ModelFileError: error.description
     case let error as FeatureError: error.description
+    case let error as LinearAlgebraError: error.description
     case let error as DatasetError: error.description
     case let error as UsageFailure: error.description
     default: (error as NSError).localizedDescription

@@ -19,11 +19,20 @@ import Testing
     }
   }
 
-  @Test func aSavedModelScoresAsBefore() throws {
-    let model = try Self.trained.get().model
+  private static let withVectors = Result {
+    try TestModels.train(
+      TestModels.settings(.multilabel),
+      lines: TestModels.records(.multilabel, count: 60, seed: 8),
+      embedding: TestModels.embedding(TestModels.vectors.get()))
+  }
+
+  @Test(arguments: [false, true])
+  func aSavedModelScoresAsBefore(hasVectors: Bool) throws {
+    let model = try (hasVectors ? Self.withVectors : Self.trained).get().model
     let folder = try WorkFolder()
-    let id = try save(folder, "model")
+    let id = try model.save(to: folder.path + "/model", metrics: "{}") { _ in "card" }
     let loaded = try ModelBundle(path: folder.path + "/model")
+    #expect(loaded.vocabulary.vectorWords > 0 || !hasVectors)
     #expect(loaded.id == id)
     #expect(loaded.manifest == model.manifest)
     let unsaved = ModelBundle(
@@ -56,10 +65,97 @@ import Testing
     #expect(try ModelFolder(path: folder.path + "/b").identifier() != first)
   }
 
-  /// What is said of a folder that was changed.
-  private func complaint(_ change: (WorkFolder) throws -> Void) throws -> String {
+  /// A model without vectors has no trace of them, as those made before there were any.
+  @Test func aModelWithoutVectorsSaysNothingOfThem() throws {
     let folder = try WorkFolder()
     _ = try save(folder, "model")
+    let configuration = String(
+      decoding: try folder.read("model/config.json"), as: UTF8.self)
+    #expect(!configuration.contains("vector_words"))
+    #expect(!configuration.contains("embedding"))
+    // Settings from before there was a weight of vectors.
+    let old = configuration.replacing(#/ *"vectorWeight" : [0-9.]+,?\n/#, with: "")
+    #expect(old != configuration)
+    try folder.write("model/config.json", old.utf8)
+    #expect(try ModelBundle(path: folder.path + "/model").vocabulary.vectorWords == 0)
+  }
+
+  @Test func damagedVectorsAreNamed() throws {
+    func edited(_ name: String, _ change: (String) -> String) throws -> String {
+      try complaint(of: Self.withVectors) { folder in
+        let text = String(decoding: try folder.read("model/" + name), as: UTF8.self)
+        try folder.write("model/" + name, change(text).utf8)
+      }
+    }
+    #expect(try edited("config.json") { $0 } == "no complaint")
+    // The last lines of the vocabulary are words with a vector alone.
+    let missing = try edited("vocabulary.txt") {
+      $0.split(separator: "\n").dropLast().map { $0 + "\n" }.joined()
+    }
+    #expect(missing.contains("vocabulary.txt") && missing.contains("entries"), "\(missing)")
+    let repeated = try edited("vocabulary.txt") { text in
+      let lines = text.split(separator: "\n")
+      return (lines.dropLast() + [lines[0]]).map { $0 + "\n" }.joined()
+    }
+    #expect(repeated.contains("vocabulary.txt") && repeated.contains("repeats"), "\(repeated)")
+    for count in ["-1", "9223372036854775807"] {
+      let wrong = try edited("config.json") {
+        $0.replacing(#/"vector_words" : [0-9]+/#, with: "\"vector_words\" : \(count)")
+      }
+      #expect(wrong.contains("config.json") && wrong.contains("range"), "\(wrong)")
+    }
+    let without = try edited("config.json") {
+      $0.replacing(#/"vector_words" : [0-9]+,?/#, with: "").replacing(#/,\s*}/#, with: "}")
+    }
+    #expect(without.contains("vocabulary.txt"), "\(without)")
+    let foreign = try complaint(of: Self.withVectors) { folder in
+      let other = try WorkFolder()
+      _ = try save(other, "model")
+      try folder.write(
+        "model/model.safetensors", other.read("model/model.safetensors"))
+    }
+    #expect(foreign.contains("model.safetensors"), "\(foreign)")
+  }
+
+  @Test func theRecordNamesTheVectors() throws {
+    let result = try Self.withVectors.get()
+    let embedding = try #require(result.model.manifest.training.embedding)
+    #expect(embedding.file == "orchard.safetensors")
+    #expect(embedding.dimensions == 12)
+    #expect(embedding.sha256.count == 64)
+    let card = ModelCard(result, id: "sha256:1234").text
+    #expect(card.contains("`orchard.safetensors`: \(embedding.words) words, 12 dimensions"))
+    // Other vectors have another hash, and so have the same numbers of other words.
+    let vectors = try TestModels.vectors.get()
+    var words = WordList()
+    for word in 1..<vectors.words.count { words.append(vectors.words[word]) }
+    words.append("other".utf8)
+    let other = try TestModels.embedding(
+      WordVectors(words: words, frequencies: vectors.frequencies, vectors: vectors.vectors))
+    #expect(other.provenance.sha256 != embedding.sha256)
+    #expect(try TestModels.embedding(vectors).provenance == embedding)
+  }
+
+  @Test func threadsDoNotChangeTheIdOfAModelWithVectors() throws {
+    let lines = try TestModels.records(.multilabel, count: 60, seed: 8)
+    let embedding = try TestModels.embedding(TestModels.vectors.get())
+    let ids = try (1...3).map { threads in
+      let result = try TestModels.train(
+        TestModels.settings(.multilabel), lines: lines, embedding: embedding, threads: threads)
+      return try TestModels.saved(result).id
+    }
+    #expect(Set(ids).count == 1)
+    #expect(try ids[0] == TestModels.saved(Self.withVectors.get()).id)
+    #expect(try ids[0] != TestModels.saved(Self.trained.get()).id)
+  }
+
+  /// What is said of a folder that was changed.
+  private func complaint(
+    of trained: Result<TrainingRun.Result, any Error> = trained,
+    _ change: (WorkFolder) throws -> Void
+  ) throws -> String {
+    let folder = try WorkFolder()
+    _ = try trained.get().model.save(to: folder.path + "/model", metrics: "{}") { _ in "card" }
     try change(folder)
     do {
       _ = try ModelBundle(path: folder.path + "/model")

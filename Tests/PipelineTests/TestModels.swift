@@ -89,19 +89,50 @@ enum TestModels {
     return String(decoding: data, as: UTF8.self)
   }
 
+  /// Like `multilabel`, with the vectors of `vectors`.
+  static let withVectors = Result {
+    try saved(
+      train(
+        settings(.multilabel), lines: records(.multilabel, count: 160, seed: 1),
+        embedding: embedding(vectors.get())))
+  }
+
+  /// Vectors learnt from such texts, with words that the records do not have.
+  static let vectors = Result {
+    var counter = CooccurrenceCounter()
+    for text in texts(count: 400, seed: 21) { counter.add(Array(text.utf8).span) }
+    for _ in 0..<20 { counter.add(Array("an utterly abhorrent monstrous shame".utf8).span) }
+    var options = EmbeddingOptions()
+    options.dimensions = 12
+    return try counter.finish(words: 500, minimum: 2).vectors(options, threads: 1)
+  }
+
+  /// Vectors by way of a file.
+  static func embedding(_ vectors: WordVectors) throws -> Embedding {
+    let folder = try WorkFolder()
+    let path = folder.path + "/orchard.safetensors"
+    try VectorFile.write(vectors, to: path)
+    return try Embedding(path: path)
+  }
+
   static func train(
-    _ settings: TrainingSettings, lines: [String], threads: Int = 1
+    _ settings: TrainingSettings, lines: [String], embedding: Embedding? = nil, threads: Int = 1
   ) throws -> TrainingRun.Result {
     let folder = try WorkFolder()
     let path = try folder.write("train.jsonl", lines: lines)
     return try TrainingRun(
-      inputs: [path], settings: settings, threads: threads, command: "winnow train train.jsonl"
+      inputs: [path], settings: settings, embedding: embedding, threads: threads,
+      command: "winnow train train.jsonl"
     ).run()
   }
 
   private static func bundle(_ task: ClassificationTask) throws -> ModelBundle {
-    let result = try train(
-      settings(task), lines: records(task, count: 160, seed: task == .multilabel ? 1 : 2))
+    try saved(
+      train(settings(task), lines: records(task, count: 160, seed: task == .multilabel ? 1 : 2)))
+  }
+
+  /// A model by way of its folder.
+  static func saved(_ result: TrainingRun.Result) throws -> ModelBundle {
     let folder = try WorkFolder()
     _ = try result.model.save(to: folder.path + "/model", metrics: "{}") { _ in "card" }
     return try ModelBundle(path: folder.path + "/model")

@@ -8,7 +8,31 @@ import Testing
 @Suite struct TextExplanationTests {
   @Test(arguments: ClassificationTask.allCases, 1...6 as ClosedRange<UInt64>)
   func partsAddUpInAnyScript(_ task: ClassificationTask, seed: UInt64) throws {
-    let bundle = try TestModels.bundle(of: task)
+    try partsAddUpInAnyScript(TestModels.bundle(of: task), seed)
+  }
+
+  @Test(arguments: 1...6 as ClosedRange<UInt64>)
+  func partsAddUpWithVectors(seed: UInt64) throws {
+    try partsAddUpInAnyScript(TestModels.withVectors.get(), seed)
+  }
+
+  /// A word that no record held, whose letters say nothing, is evidence by its vector.
+  @Test func aWordKnownByItsVectorAloneIsEvidence() throws {
+    let bundle = try TestModels.withVectors.get()
+    let other = try TestModels.multilabel.get()
+    let bytes = Array("by the river in Velmark abhorrent near the old bridge".utf8)
+    func share(_ bundle: ModelBundle) -> Double {
+      var explainer = DocumentExplainer(bundle)
+      let start = bytes.firstRange(of: Array("abhorrent".utf8))?.lowerBound ?? -1
+      return explainer.explanations(bytes.span, labels: [0])[0].spans
+        .first { $0.start <= start && start < $0.end }?.contribution ?? 0
+    }
+    #expect(bundle.vocabulary.vectorWords > 0)
+    #expect(share(bundle) > 0.1)
+    #expect(share(bundle) > 2 * abs(share(other)))
+  }
+
+  private func partsAddUpInAnyScript(_ bundle: ModelBundle, _ seed: UInt64) throws {
     var explainer = DocumentExplainer(bundle)
     var maker = TextMaker(seed: seed + 40)
     let texts =

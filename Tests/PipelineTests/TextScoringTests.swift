@@ -18,9 +18,10 @@ import Testing
     let logits: [Float]
     let labels = 3
 
-    init(_ task: ClassificationTask, seed: UInt64, change: (inout FeatureConfiguration) -> Void)
-      throws
-    {
+    init(
+      _ task: ClassificationTask, seed: UInt64, vectors: WeightedVectors? = nil,
+      change: (inout FeatureConfiguration) -> Void
+    ) throws {
       var maker = TextMaker(seed: seed)
       texts = (0..<60).map { Array(($0 % 11 == 5 ? "" : maker.text(upTo: 15)).utf8) }
       var configuration = FeatureConfiguration()
@@ -29,7 +30,7 @@ import Testing
       var learner = try FeatureLearner(configuration: configuration)
       for text in texts { learner.add(text.span) }
       let learnt: LearntVocabulary
-      (learnt, design) = try learner.finish()
+      (learnt, design) = try learner.finish(vectors: vectors)
       vocabulary = try learnt.indexed()
       let count = labels
       let targets = TrainingTargets(
@@ -55,9 +56,29 @@ import Testing
   /// Scoring rounds weights to the eleven bits of half precision, as they are stored.
   private static let halfPrecision: Float = 2e-3
 
+  /// Vectors for some of the words, and for words that no text holds.
+  private static func vectors(seed: UInt64) throws -> WeightedVectors {
+    var maker = TextMaker(seed: seed + 100)
+    var counter = CooccurrenceCounter()
+    for _ in 0..<200 { counter.add(Array(maker.text(upTo: 15).utf8).span) }
+    counter.add(Array("never said elsewhere never said elsewhere".utf8).span)
+    var options = EmbeddingOptions()
+    options.dimensions = 10
+    return try WeightedVectors(counter.finish(words: 70, minimum: 2).vectors(options, threads: 1))
+  }
+
   @Test(arguments: ClassificationTask.allCases, 1...3 as ClosedRange<UInt64>)
   func scorerAndTrainerAgree(_ task: ClassificationTask, seed: UInt64) throws {
-    let trained = try Trained(task, seed: seed) { _ in }
+    for hasVectors in [false, true] { try scorerAndTrainerAgree(task, seed, hasVectors) }
+  }
+
+  private func scorerAndTrainerAgree(
+    _ task: ClassificationTask, _ seed: UInt64, _ hasVectors: Bool
+  ) throws {
+    let trained = try Trained(
+      task, seed: seed, vectors: hasVectors ? Self.vectors(seed: seed) : nil
+    ) { $0.minimumWordDocuments = hasVectors ? 2 : 1 }
+    #expect(trained.vocabulary.vectorWords > 0 || !hasVectors)
     var extractor = FeatureExtractor(vocabulary: trained.vocabulary)
     var scorer = Scorer(model: trained.model())
     var batch = FeatureBatch(denseColumns: StyleBlock.names.count)

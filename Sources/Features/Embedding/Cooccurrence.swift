@@ -8,17 +8,19 @@ public struct Cooccurrence: Sendable {
   public let occurrences: [Int]
   /// All words of the text, rare ones included.
   public let total: Int
-  /// words x words, symmetric: the sum of 1 / distance over all places where both stand in one
-  /// document, at most `window` words apart.
+  /// words x words, symmetric: the sum of 1 / distance over all places where the second word stands
+  /// before or after the first in one document, at most `window` words apart.
   public let weights: SparseMatrix
+  /// Whether rare pairs or words were forgotten to stay within the limits.
+  public let isApproximate: Bool
 }
 
 /// Counts in one pass which words stand near which, in bounded memory.
 ///
 /// Words and pairs are counted exactly until there are more than the limits; then those that were
 /// seen least are forgotten, as often as needed (after G. S. Manku and R. Motwani, "Approximate
-/// frequency counts over data streams", VLDB 2002). A pair is sixteen bytes at most while counting.
-/// The result depends on the documents and their order alone.
+/// frequency counts over data streams", VLDB 2002). The result depends on the documents and their
+/// order alone.
 public struct CooccurrenceCounter: Sendable {
   /// Words farther apart than this do not count, 1 to 15.
   public let window: Int
@@ -44,15 +46,15 @@ public struct CooccurrenceCounter: Sendable {
   public private(set) var documents = 0
   /// Words counted.
   public private(set) var total = 0
-  /// Whether pairs or words were forgotten to stay within the limits.
-  public private(set) var isApproximate = false
+  private var isApproximate = false
 
   /// Starts with nothing counted.
   ///
   /// - Parameters:
-  ///   - pairLimit: the most pairs kept; memory is about 40 bytes a pair.
-  ///   - wordLimit: the most different words kept, about 60 bytes each.
-  ///   - recentLimit: how many pairs are collected before they are merged.
+  ///   - pairLimit: the most pairs kept. One takes 12 bytes, twice that while new ones are merged.
+  ///   - wordLimit: the most different words kept, about 60 bytes each; there may be twice as many
+  ///     for a while.
+  ///   - recentLimit: how many pairs are collected before they are merged, 16 bytes each.
   public init(
     window: Int = 5, pairLimit: Int = 24_000_000, wordLimit: Int = 3_000_000,
     recentLimit: Int = 4_000_000
@@ -61,11 +63,16 @@ public struct CooccurrenceCounter: Sendable {
     precondition(pairLimit > 0 && wordLimit > 1 && recentLimit > 0, "limits must be positive")
     self.window = window
     self.pairLimit = pairLimit
-    self.wordLimit = min(wordLimit, 1 << 29)
+    self.wordLimit = min(wordLimit, 1 << 28)
     self.recentLimit = recentLimit
   }
 
   private static var idBits: UInt64 { 30 }
+
+  /// The two words of a pair.
+  private static func words(_ pair: UInt64) -> (first: Int, second: Int) {
+    (Int(pair >> idBits), Int(pair & (1 << idBits - 1)))
+  }
 
   /// Counts one document.
   ///
@@ -75,8 +82,18 @@ public struct CooccurrenceCounter: Sendable {
     numberWords(text)
     documents += 1
     total += sequence.count
-    Self.appendPairs(sequence, window, to: &recent)
-    if recent.count >= recentLimit { merge() }
+    var wasMerged = false
+    // A document may be longer than what is collected at a time.
+    let piece = max(1, recentLimit / window)
+    for start in stride(from: 0, to: sequence.count, by: piece) {
+      let end = min(start + piece, sequence.count)
+      Self.appendPairs(sequence, start..<end, window, to: &recent)
+      guard recent.count >= recentLimit else { continue }
+      merge()
+      wasMerged = true
+    }
+    // Words that stand alone make no pairs, however many they are.
+    if occurrences.count > (wasMerged ? wordLimit : 2 * wordLimit) { forgetWords() }
   }
 
   private mutating func numberWords(_ text: Span<UInt8>) {
@@ -96,10 +113,10 @@ public struct CooccurrenceCounter: Sendable {
 
   @inline(never)
   private static func appendPairs(
-    _ sequence: [UInt32], _ window: Int, to recent: inout [UInt64]
+    _ sequence: [UInt32], _ positions: Range<Int>, _ window: Int, to recent: inout [UInt64]
   ) {
     let sequence = sequence.span
-    for position in sequence.indices {
+    for position in positions {
       let word = UInt64(sequence[position])
       var distance = 1
       while distance <= window, position &+ distance < sequence.count {
@@ -112,7 +129,7 @@ public struct CooccurrenceCounter: Sendable {
     }
   }
 
-  /// Adds the recent pairs to those counted, and forgets what is too much.
+  /// Adds the recent pairs to those counted, and forgets those that are too many.
   private mutating func merge() {
     sorter.sort(&recent)
     var mergedPairs: [UInt64] = []
@@ -147,7 +164,6 @@ public struct CooccurrenceCounter: Sendable {
     weights = mergedWeights
     recent.removeAll(keepingCapacity: true)
     if pairs.count > pairLimit { forgetPairs() }
-    if occurrences.count > wordLimit { forgetWords() }
   }
 
   /// Forgets the lightest pairs until a quarter of the room is free.
@@ -163,6 +179,7 @@ public struct CooccurrenceCounter: Sendable {
   /// Forgets the rarest words, and their pairs, until half of the room is free.
   private mutating func forgetWords() {
     isApproximate = true
+    merge()
     var least = 1
     while occurrences.count(where: { $0 > least }) > wordLimit / 2 { least *= 2 }
     let kept = occurrences.indices.filter { occurrences[$0] > least }
@@ -175,19 +192,23 @@ public struct CooccurrenceCounter: Sendable {
       bytes.append(contentsOf: arena[arenaOffsets[word]..<arenaOffsets[word + 1]])
       offsets.append(bytes.count)
     }
-    let mask = UInt64(1) << Self.idBits - 1
-    keepPairs { pair, _ in
-      place[Int(pair >> Self.idBits)] != .max && place[Int(pair & mask)] != .max
-    }
+    keepPairs(placed: place)
     // Numbers keep their order, so pairs stay sorted.
     for index in pairs.indices {
-      pairs[index] =
-        UInt64(place[Int(pairs[index] >> Self.idBits)]) << Self.idBits
-        | UInt64(place[Int(pairs[index] & mask)])
+      let (first, second) = Self.words(pairs[index])
+      pairs[index] = UInt64(place[first]) << Self.idBits | UInt64(place[second])
     }
     occurrences = kept.map { occurrences[$0] }
     hashes = kept.map { hashes[$0] }
     (index, arena, arenaOffsets) = (next, bytes, offsets)
+  }
+
+  /// Keeps the pairs of words that both have a place.
+  private mutating func keepPairs(placed place: [UInt32]) {
+    keepPairs { pair, _ in
+      let (first, second) = Self.words(pair)
+      return place[first] != .max && place[second] != .max
+    }
   }
 
   private mutating func keepPairs(_ isKept: (UInt64, Float) -> Bool) {
@@ -204,7 +225,7 @@ public struct CooccurrenceCounter: Sendable {
   /// The `words` most frequent words of those that occur at least `minimum` times.
   ///
   /// - Throws: `FeatureError` with code `.noText` when there is none.
-  public mutating func finish(
+  public consuming func finish(
     words limit: Int, minimum: Int
   ) throws(FeatureError) -> Cooccurrence {
     merge()
@@ -221,18 +242,17 @@ public struct CooccurrenceCounter: Sendable {
       rank[word] = UInt32(place)
       list.append(arena[arenaOffsets[word]..<arenaOffsets[word + 1]])
     }
-    let mask = UInt64(1) << Self.idBits - 1
-    keepPairs { pair, _ in
-      rank[Int(pair >> Self.idBits)] != .max && rank[Int(pair & mask)] != .max
-    }
+    keepPairs(placed: rank)
     return Cooccurrence(
       words: list, occurrences: ranked.map { occurrences[$0] }, total: total,
-      weights: symmetric(rank, mask, size: ranked.count))
+      weights: symmetric(rank, size: ranked.count), isApproximate: isApproximate)
   }
 
-  private func symmetric(_ rank: [UInt32], _ mask: UInt64, size: Int) -> SparseMatrix {
+  /// Both triangles of the pairs counted, by the places of their words.
+  private func symmetric(_ rank: [UInt32], size: Int) -> SparseMatrix {
     func places(_ pair: UInt64) -> (Int, Int) {
-      (Int(rank[Int(pair >> Self.idBits)]), Int(rank[Int(pair & mask)]))
+      let (first, second) = Self.words(pair)
+      return (Int(rank[first]), Int(rank[second]))
     }
     var offsets = [Int](repeating: 0, count: size + 1)
     for pair in pairs {

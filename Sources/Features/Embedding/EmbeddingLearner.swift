@@ -3,6 +3,9 @@ public import LinearAlgebra
 
 /// How word vectors are learnt from which words stand near which.
 public struct EmbeddingOptions: Sendable, Equatable {
+  /// The most numbers a vector may have, learnt or read from a file.
+  public static let maximumDimensions = 1024
+
   /// Numbers a vector has.
   public var dimensions = 128
   /// Words farther apart than this do not count, 1 to 15.
@@ -29,8 +32,8 @@ public struct EmbeddingOptions: Sendable, Equatable {
 
   /// What is wrong with the settings, or nothing.
   public var problem: String? {
-    if !(1...1024).contains(dimensions) {
-      return "\(dimensions) dimensions; use 1 to 1024"
+    if !(1...Self.maximumDimensions).contains(dimensions) {
+      return "\(dimensions) dimensions; use 1 to \(Self.maximumDimensions)"
     }
     if !(1...15).contains(window) { return "a window of \(window); use 1 to 15" }
     if !(1...1_000_000).contains(words) { return "\(words) words; use 1 to 1000000" }
@@ -79,7 +82,7 @@ extension Cooccurrence {
     for row in 0..<size {
       for entry in weights.entries(ofRow: row) where weights.values[entry] > 0 {
         let column = weights.columnIndices[entry]
-        let value = log(Double(weights.values[entry])) + parts[row] + parts[Int(column)] - shift
+        let value = log(Double(weights.values[entry])) + (parts[row] + parts[Int(column)]) - shift
         guard value > 0 else { continue }
         columns.append(column)
         values.append(Float(value))

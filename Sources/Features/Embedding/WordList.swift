@@ -22,13 +22,4 @@ public struct WordList: Sendable, Equatable {
     bytes.append(contentsOf: word)
     offsets.append(bytes.count)
   }
-
-  /// The place of each word by its hash; the first where two are the same.
-  var index: HashIndex {
-    var index = HashIndex(capacity: count)
-    for word in 0..<count {
-      _ = index.insert(WordHash.of(bytes.span, offsets[word]..<offsets[word + 1]), UInt32(word))
-    }
-    return index
-  }
 }

@@ -60,19 +60,23 @@ public struct WordVectors: Sendable {
       for column in 0..<columns { result[row, column] -= Float(mean[column]) }
     }
     let direction = try Self.principalDirection(result, shares)
-    var squares = 0.0
+    var (squares, before) = (0.0, 0.0)
     for row in 0..<rows {
       var along = 0.0
       for column in 0..<columns { along += Double(result[row, column]) * direction[column] }
       var square = 0.0
       for column in 0..<columns {
+        let centred = weights[row] * Double(result[row, column])
+        before += frequencies[row] * centred * centred
         let value = weights[row] * (Double(result[row, column]) - along * direction[column])
         result[row, column] = Float(value)
         square += value * value
       }
       squares += frequencies[row] * square
     }
-    let scale = squares > 0 ? Float((frequencies.reduce(0, +) / squares).squareRoot()) : 0
+    // Where one direction was all there is, rounding is left, which is no meaning.
+    let scale =
+      squares > 1e-12 * before ? Float((frequencies.reduce(0, +) / squares).squareRoot()) : 0
     return Matrix(rows: rows, columns: columns, storage: result.storage.map { $0 * scale })
   }
 
@@ -81,18 +85,19 @@ public struct WordVectors: Sendable {
     _ matrix: Matrix, _ weights: [Double]
   ) throws(LinearAlgebraError) -> [Double] {
     let columns = matrix.columns
-    var scaled = [Double](repeating: 0, count: matrix.storage.count)
-    for row in 0..<matrix.rows {
-      let root = weights[row].squareRoot()
-      for column in 0..<columns {
-        scaled[row * columns + column] = root * Double(matrix[row, column])
-      }
-    }
     var covariance = [Double](repeating: 0, count: columns * columns)
     var target = covariance.mutableSpan
-    BLAS.syrk(
-      transpose: true, size: columns, inner: matrix.rows, alpha: 1, scaled.span, beta: 0,
-      into: &target)
+    // Some rows at a time: all of them in double precision would be twice the vectors.
+    for start in stride(from: 0, to: matrix.rows, by: 4096) {
+      let rows = start..<min(start + 4096, matrix.rows)
+      let scaled = rows.flatMap { row in
+        let root = weights[row].squareRoot()
+        return matrix.row(row).map { root * Double($0) }
+      }
+      BLAS.syrk(
+        transpose: true, size: columns, inner: rows.count, alpha: 1, scaled.span, beta: 1,
+        into: &target)
+    }
     let eigen = try LAPACK.symmetricEigen(covariance, size: columns)
     return Array(eigen.vectors.suffix(columns))
   }
@@ -104,7 +109,9 @@ public struct WeightedVectors: Sendable {
   public let words: WordList
   /// words x dimensions, see `WordVectors.weighted`.
   public let rows: Matrix
+}
 
+extension WeightedVectors {
   /// Weights vectors.
   ///
   /// - Throws: `notConverged` or `notFinite`.

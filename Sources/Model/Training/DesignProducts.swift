@@ -12,8 +12,8 @@ struct DesignProducts {
   private var rows: [Float]
   /// Words x characters.
   private var characters: [Float]
-  /// Words x vectors times their weights.
-  private var meanings: [Float]
+  /// Words x what their vectors add before u.
+  private var vectorRows: [Float]
   /// Documents x (words, characters).
   private var sums: [Float]
   /// Documents x n-grams.
@@ -31,7 +31,7 @@ struct DesignProducts {
     let width = layout.width
     rows = zeros(design.words.columns * width * 2)
     characters = zeros(design.words.columns * width)
-    meanings = zeros(design.vectors.columns > 0 ? design.words.columns * width : 0)
+    vectorRows = zeros(design.vectors.columns > 0 ? design.words.columns * width : 0)
     sums = zeros(design.documents * width * 2)
     blocks = zeros(design.documents * width)
     grams = zeros(design.grams.columns * width)
@@ -111,18 +111,18 @@ extension DesignProducts {
   /// Adds u E point to the characters' part of the rows of words.
   private mutating func addVectors(_ point: [Float]) {
     let (layout, width, vectors) = (layout, layout.width, design.vectors)
-    var target = meanings.mutableSpan
+    var target = vectorRows.mutableSpan
     BLAS.gemm(
       rows: vectors.rows, columns: width, inner: vectors.columns, alpha: 1, vectors.storage.span,
       point.span.extracting(layout.vectors), beta: 0, into: &target)
-    Self.addScaled(meanings, design.vectorFactors, layout, into: &rows)
+    Self.addScaled(vectorRows, design.vectorFactors, layout, into: &rows)
   }
 
   /// Writes u Eᵀ times the characters' part of the rows of words.
   private mutating func splitVectors(into gradient: inout [Float]) {
     let (width, vectors) = (layout.width, design.vectors)
-    Self.takeScaled(rows, design.vectorFactors, layout, into: &meanings)
-    let source = meanings
+    Self.takeScaled(rows, design.vectorFactors, layout, into: &vectorRows)
+    let source = vectorRows
     var target = gradient.mutableSpan
     target.withPart(layout.vectors) { part in
       BLAS.gemm(
@@ -133,13 +133,13 @@ extension DesignProducts {
 
   @inline(never)
   private static func addScaled(
-    _ meanings: [Float], _ factors: [Float], _ layout: ParameterLayout, into rows: inout [Float]
+    _ vectorRows: [Float], _ factors: [Float], _ layout: ParameterLayout, into rows: inout [Float]
   ) {
-    let (source, width) = (meanings.span, layout.width)
+    let (source, width) = (vectorRows.span, layout.width)
     var target = rows.mutableSpan
-    for fit in 0..<layout.fits {
-      for lane in fit * layout.outputs..<(fit + 1) * layout.outputs {
-        for word in 0..<source.count / width {
+    for word in 0..<source.count / width {
+      for fit in 0..<layout.fits {
+        for lane in fit * layout.outputs..<(fit + 1) * layout.outputs {
           target[(2 * word + 1) * width + lane] += factors[fit] * source[word * width + lane]
         }
       }
@@ -148,13 +148,13 @@ extension DesignProducts {
 
   @inline(never)
   private static func takeScaled(
-    _ rows: [Float], _ factors: [Float], _ layout: ParameterLayout, into meanings: inout [Float]
+    _ rows: [Float], _ factors: [Float], _ layout: ParameterLayout, into vectorRows: inout [Float]
   ) {
     let (source, width) = (rows.span, layout.width)
-    var target = meanings.mutableSpan
-    for fit in 0..<layout.fits {
-      for lane in fit * layout.outputs..<(fit + 1) * layout.outputs {
-        for word in 0..<target.count / width {
+    var target = vectorRows.mutableSpan
+    for word in 0..<target.count / width {
+      for fit in 0..<layout.fits {
+        for lane in fit * layout.outputs..<(fit + 1) * layout.outputs {
           target[word * width + lane] = factors[fit] * source[(2 * word + 1) * width + lane]
         }
       }

@@ -11,8 +11,8 @@ import LinearAlgebra
 /// gradient is Xᵀ (m (p - y)) plus the penalty's. X is never formed: its blocks are multiplied as
 /// `WeightedDesign` keeps them.
 ///
-/// Parameters, row-major, `width` columns (outputs, padded): n-grams, character n-grams, style,
-/// bias.
+/// Parameters, row-major, `width` columns (outputs, padded): n-grams, character n-grams, dimensions
+/// of word vectors, style, bias.
 struct LinearObjective {
   /// Outputs the solver sees: one for two classes, else one a label.
   let outputs: Int

@@ -1,7 +1,8 @@
 import LinearAlgebra
 
 /// Where the parameters of some fits are in one array: row-major, `width` columns, n-grams,
-/// character n-grams, dimensions of word vectors, style, bias. Output k of fit f is column `f * outputs + k`.
+/// character n-grams, dimensions of word vectors, style, bias. Output k of fit f is column
+/// `f * outputs + k`.
 struct ParameterLayout: Equatable {
   let fits: Int
   /// Outputs of one fit.

@@ -6,21 +6,61 @@ import Testing
 @Suite struct ModelParametersTests {
   private let problem = RandomProblem(.init(), task: .multilabel, seed: 3)
 
+  private let vectorProblem = RandomProblem(
+    .init(vectors: 4, vectorWords: 3), task: .multilabel, seed: 3)
+
   private func roundTrip(_ parameters: ModelParameters) throws -> ModelParameters {
     try withTemporaryFolder { folder in
       try parameters.write(to: folder + "/model.safetensors")
       return try ModelParameters(
         path: folder + "/model.safetensors", labels: parameters.labels,
         grams: parameters.gramScales.count, subwords: parameters.subwordScales.count,
-        style: parameters.styleScaling.mean.count)
+        style: parameters.styleScaling.mean.count, vectors: parameters.vectorNorms.count)
     }
   }
 
   @Test(arguments: [1, 3, 16])
   func roundedParametersSurviveTheFile(labels: Int) throws {
-    let rounded = problem.randomParameters(labels: labels, seed: 1).roundedForStorage()
+    for problem in [problem, vectorProblem] {
+      let rounded = problem.randomParameters(labels: labels, seed: 1).roundedForStorage()
+      #expect(try roundTrip(rounded) == rounded)
+      #expect(rounded.roundedForStorage() == rounded)
+    }
+  }
+
+  /// A word without a vector adds nothing, every other one something.
+  @Test func vectorsAreFoldedIntoWeightsOfWords() throws {
+    let fit = try Trainer(task: .multilabel).fit(vectorProblem.design, vectorProblem.targets)
+    let parameters = fit.parameters
+    #expect(parameters.vectorNorms.count == 12)
+    #expect(parameters.vectorWeights.count == 36)
+    for slot in 0..<12 {
+      let isWithout = slot < 9 && slot % 4 == 3
+      #expect((parameters.vectorNorms[slot] == 0) == isWithout)
+      #expect(parameters.vectorWeights[slot * 3..<slot * 3 + 3].allSatisfy { $0 == 0 } == isWithout)
+    }
+    let rounded = parameters.roundedForStorage()
     #expect(try roundTrip(rounded) == rounded)
-    #expect(rounded.roundedForStorage() == rounded)
+  }
+
+  @Test func vectorsThatAreMissingOrOfAnotherShapeAreAnError() throws {
+    try withTemporaryFolder { folder in
+      func fault(_ problem: RandomProblem, vectors: Int) throws -> ModelFileError? {
+        let parameters = problem.randomParameters(labels: 3, seed: 2)
+        let path = folder + "/model.safetensors"
+        try parameters.write(to: path)
+        return #expect(throws: ModelFileError.self) {
+          try LinearModel(
+            path: path, labels: 3, words: problem.words, grams: parameters.gramScales.count,
+            subwords: parameters.subwordScales.count, style: 3, vectors: vectors)
+        }
+      }
+      let missing = try fault(problem, vectors: 12)
+      #expect(missing?.tensor == "vectors.weight")
+      #expect(missing?.code == .missingTensor)
+      let other = try fault(vectorProblem, vectors: 11)
+      #expect(other?.code == .wrongShape)
+    }
   }
 
   @Test func trainedParametersAreTheSameAfterRoundingAndSaving() throws {
@@ -71,7 +111,9 @@ import Testing
   }
 
   /// logit -> slope · logit + intercept, for every label by itself.
-  @Test func calibrationScalesLogits() {
+  @Test(arguments: [0, 4])
+  func calibrationScalesLogits(vectors: Int) {
+    let problem = RandomProblem(.init(vectors: vectors), task: .multilabel, seed: 3)
     let parameters = problem.randomParameters(labels: 3, seed: 4)
     let (slopes, intercepts) = ([0.5, 2, -1], [0.25, 0, 3])
     let calibrated = parameters.calibrated(slopes: slopes, intercepts: intercepts)

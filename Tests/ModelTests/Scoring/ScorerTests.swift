@@ -7,6 +7,14 @@ import Testing
   private static let shape = RandomProblem.Shape(
     documents: 30, words: 12, grams: 8, allWords: 20, subwords: 15, style: 5, labels: 3)
 
+  /// The same with vectors, also of words behind the vocabulary's.
+  private static let vectorShape: RandomProblem.Shape = {
+    var shape = Self.shape
+    shape.vectors = 4
+    shape.vectorWords = 5
+    return shape
+  }()
+
   /// All logits of all documents in one batch.
   private func score(_ problem: RandomProblem, _ parameters: ModelParameters) -> [Float] {
     var scorer = Scorer(model: LinearModel(parameters, words: problem.words))
@@ -19,7 +27,11 @@ import Testing
 
   @Test(arguments: [1, 2, 7, 8, 9, 17], [1, 2] as [UInt64])
   func equalsTheFormulas(labels: Int, seed: UInt64) {
-    let problem = RandomProblem(Self.shape, task: .multilabel, seed: seed)
+    for shape in [Self.shape, Self.vectorShape] { equalsTheFormulas(labels, seed, shape) }
+  }
+
+  private func equalsTheFormulas(_ labels: Int, _ seed: UInt64, _ shape: RandomProblem.Shape) {
+    let problem = RandomProblem(shape, task: .multilabel, seed: seed)
     let parameters = problem.randomParameters(labels: labels, seed: seed + 100)
     let logits = score(problem, parameters)
     #expect(logits.count == 30 * labels)
@@ -35,7 +47,15 @@ import Testing
   /// of the model that was fitted. Scoring rounds weights to the eleven bits of half precision.
   @Test(arguments: ClassificationTask.allCases, [2, 3])
   func equalsTheTrainersLogits(_ task: ClassificationTask, labels: Int) throws {
-    var shape = Self.shape
+    for shape in [Self.shape, Self.vectorShape] {
+      try equalsTheTrainersLogits(task, labels, shape)
+    }
+  }
+
+  private func equalsTheTrainersLogits(
+    _ task: ClassificationTask, _ labels: Int, _ shape: RandomProblem.Shape
+  ) throws {
+    var shape = shape
     shape.labels = labels
     let problem = RandomProblem(shape, task: task, seed: 5)
     let targets = problem.targets.withoutDocuments { $0 % 3 == 0 }
@@ -43,6 +63,7 @@ import Testing
     options.wordWeight = 1.5
     options.subwordWeight = 0.75
     options.styleWeight = 0.3
+    options.vectorWeight = 1.2
     let trainer = Trainer(task: task, options: options)
     let parameters = try trainer.fit(problem.design, targets).parameters
     let expected = try trainer.fit(

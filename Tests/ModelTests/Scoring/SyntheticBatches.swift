@@ -47,18 +47,21 @@ extension RandomProblem {
     }
     func scales(_ count: Int) -> [Float] { (0..<count).map { _ in Float(0.5 + random.unit()) } }
     let style = design.dense.columns
+    let slots = design.vectors.columns > 0 ? words + design.otherVectors.rows : 0
     return ModelParameters(
       labels: labels, gramWeights: weights(plain.grams.columns * labels),
       gramScales: scales(plain.grams.columns),
       subwordWeights: weights(plain.subwords.columns * labels),
       subwordScales: scales(plain.subwords.columns),
+      vectorWeights: weights(slots * labels), vectorNorms: scales(slots),
       styleScaling: StyleScaling(mean: weights(style), inverseDeviation: scales(style)),
       styleWeights: weights(style * labels), bias: weights(labels)
     ).roundedForStorage()
   }
 
   /// The logits of one document by the formulas, in `Double`:
-  /// b_k + Σ style + (Σ_j g(t_j) u_jk) / |words| + (Σ_w g(t_w) Σ_j t_wj v_jk / √|v_w|) / |characters|.
+  /// b_k + Σ style + (Σ_j g(t_j) u_jk) / |words|
+  /// + (Σ_w g(t_w) (Σ_j t_wj v_jk / √|v_w| + e_wk)) / |characters and vectors|.
   func logits(_ document: Int, _ parameters: ModelParameters) -> [Double] {
     let labels = parameters.labels
     func frequency(_ count: Float) -> Double { 1 + log(Double(count)) }
@@ -89,9 +92,16 @@ extension RandomProblem {
         }
       }
       let length = square.squareRoot()
-      guard length > 0 else { continue }
       characterSquare += factor * factor * length
-      for label in 0..<labels { characters[label] += factor * sums[label] / length.squareRoot() }
+      for label in 0..<labels where length > 0 {
+        characters[label] += factor * sums[label] / length.squareRoot()
+      }
+      let slot = Int(plain.occurrences.columnIndices[entry])
+      guard slot < parameters.vectorNorms.count else { continue }
+      characterSquare += factor * factor * Double(parameters.vectorNorms[slot])
+      for label in 0..<labels {
+        characters[label] += factor * Double(parameters.vectorWeights[slot * labels + label])
+      }
     }
     return (0..<labels).map { label in
       var logit = Double(parameters.bias[label])

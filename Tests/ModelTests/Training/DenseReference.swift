@@ -5,7 +5,7 @@ import TestSupport
 
 /// A training set with its features multiplied out, in `Double`, for reading.
 struct DenseReference {
-  /// Documents x features: n-grams, then character n-grams, then style.
+  /// Documents x features: n-grams, character n-grams, dimensions of word vectors, style.
   let rows: [[Double]]
   let gramCount: Int
   let subwordCount: Int
@@ -25,6 +25,13 @@ struct DenseReference {
     gramCount = grams.columns
     subwordCount = subwords.columns
     styleCount = design.dense.columns
+    let lengths = (0..<subwords.rows).map { word in
+      Self.length(
+        (0..<subwords.columns).map {
+          Double(subwords[word, $0]) * Double(subwordScales[$0])
+        })
+    }
+    let factor = options.vectorWeight * Self.rootMeanSquare(lengths, occurrences)
     rows = (0..<design.documents).map { document in
       let words = (0..<grams.columns).map {
         Self.sublinear(grams[document, $0]) * Double(gramScales[$0])
@@ -32,23 +39,26 @@ struct DenseReference {
       let wordLength = Self.length(words)
 
       var characters = [Double](repeating: 0, count: subwords.columns)
+      var meaning = [Double](repeating: 0, count: design.vectors.columns)
       var square = 0.0
       for word in 0..<occurrences.columns where occurrences[document, word] > 0 {
         let frequency = Self.sublinear(occurrences[document, word])
-        let vector = (0..<subwords.columns).map {
-          Double(subwords[word, $0]) * Double(subwordScales[$0])
-        }
-        let length = Self.length(vector)
-        guard length > 0 else { continue }
+        let length = lengths[word]
         // s_w = v_w / sqrt(|v_w|), so |s_w|² = |v_w|.
-        for column in characters.indices {
-          characters[column] += frequency * vector[column] / length.squareRoot()
+        for column in characters.indices where length > 0 {
+          characters[column] +=
+            frequency * Double(subwords[word, column]) * Double(subwordScales[column])
+            / length.squareRoot()
         }
-        square += frequency * frequency * length
+        let vector = design.vectors.row(word).map { factor * Double($0) }
+        for (column, value) in vector.enumerated() { meaning[column] += frequency * value }
+        square += frequency * frequency * (length + vector.reduce(0) { $0 + $1 * $1 })
       }
 
       return words.map { wordLength > 0 ? options.wordWeight * $0 / wordLength : 0 }
-        + characters.map { square > 0 ? options.subwordWeight * $0 / square.squareRoot() : 0 }
+        + (characters + meaning).map {
+          square > 0 ? options.subwordWeight * $0 / square.squareRoot() : 0
+        }
         + standardised[document].map { options.styleWeight * $0 }
     }
   }
@@ -94,6 +104,18 @@ struct DenseReference {
       }
     }
     return (value, gradient, biasGradient)
+  }
+
+  /// The root of the mean of |s_w|² = |v_w| over the words of all documents; 1 where all are 0.
+  private static func rootMeanSquare(_ lengths: [Double], _ occurrences: Matrix) -> Double {
+    var (sum, count) = (0.0, 0.0)
+    for document in 0..<occurrences.rows {
+      for word in lengths.indices where occurrences[document, word] > 0 {
+        sum += lengths[word]
+        count += 1
+      }
+    }
+    return sum > 0 ? (sum / count).squareRoot() : 1
   }
 
   private static func sublinear(_ count: Float) -> Double {

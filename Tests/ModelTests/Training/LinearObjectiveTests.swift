@@ -161,7 +161,8 @@ import Testing
     var example = ObjectiveCase.all[0]
     example.task = task
     example.shape = RandomProblem.Shape(
-      documents: 120, words: 80, grams: 40, allWords: 100, subwords: 120, style: 6, labels: 7)
+      documents: 120, words: 80, grams: 40, allWords: 100, subwords: 120, style: 6, labels: 7,
+      vectors: 16)
     let problem = example.problem()
     var results: [(value: Double, gradient: [Float], scores: [Float])] = []
     for threads in 1...3 {

@@ -44,6 +44,19 @@ struct ObjectiveCase: CustomTestStringConvertible {
         shape.words = 0
         shape.grams = 0
       },
+      make("vectors", .multilabel, labels: 3, seed: 9) { shape, options in
+        shape.vectors = 4
+        shape.vectorWords = 2
+        options.vectorWeight = 1.7
+      },
+      make("vectors, 9 classes, elastic net", .multiclass, labels: 9, seed: 10) {
+        $0.vectors = 3
+        $1.l1Ratio = 0.2
+      },
+      make("vectors, no characters", .multilabel, labels: 2, seed: 11) { shape, _ in
+        shape.vectors = 5
+        shape.subwords = 0
+      },
     ]
   }()
 

@@ -4,7 +4,7 @@ import TestSupport
 
 /// A small random training set. Words 0 ..< `words` are in the vocabulary, so that column w of
 /// `grams` and column w of `occurrences` count the same word; others are known by their characters
-/// alone. Some documents are empty, some words have no characters.
+/// alone. Some documents are empty, some words have no characters, some have no vector.
 struct RandomProblem {
   let design: FactoredDesign
   let plain: PlainDesign
@@ -20,6 +20,10 @@ struct RandomProblem {
     var subwords = 11
     var style = 3
     var labels = 3
+    /// Dimensions of word vectors.
+    var vectors = 0
+    /// Words behind those of the vocabulary that have a vector.
+    var vectorWords = 0
   }
 
   init(_ shape: Shape, task: ClassificationTask, seed: UInt64) {
@@ -32,14 +36,31 @@ struct RandomProblem {
     let subwords = Self.counts(
       rows: shape.allWords, columns: shape.subwords, density: 0.4, emptyEvery: 6, &random)
     let style = (0..<shape.documents * shape.style).map { _ in Float(2 * random.unit() - 1) }
+    let vectors = Self.vectors(shape, seed: seed)
     design = FactoredDesign(
       words: CountMatrix(occurrences),
       columnOfWord: (0..<shape.allWords).map { $0 < shape.words ? UInt32($0) : .max },
       grams: CountMatrix(grams), subwords: CountMatrix(subwords),
       subwordDocuments: Self.documentCounts(occurrences, subwords),
-      dense: Matrix(rows: shape.documents, columns: shape.style, storage: style))
+      dense: Matrix(rows: shape.documents, columns: shape.style, storage: style),
+      vectors: vectors.all, otherVectors: vectors.others)
     plain = PlainDesign(design)
     targets = Self.targets(shape, task, &random)
+  }
+
+  /// Vectors of all words, every fourth of the vocabulary's without, and those of the words behind.
+  private static func vectors(_ shape: Shape, seed: UInt64) -> (all: Matrix, others: Matrix) {
+    var random = SeededGenerator(seed: seed + 1000)
+    var all = Matrix(rows: shape.allWords, columns: shape.vectors)
+    for word in 0..<min(shape.words + shape.vectorWords, shape.allWords)
+    where word >= shape.words || word % 4 != 3 {
+      for column in 0..<shape.vectors { all[word, column] = Float(2 * random.unit() - 1) }
+    }
+    let others = all.storage[
+      (shape.words * shape.vectors)..<((shape.words + shape.vectorWords) * shape.vectors)]
+    return (
+      all, Matrix(rows: shape.vectorWords, columns: shape.vectors, storage: Array(others))
+    )
   }
 
   /// Counts of 1 to 3, in rows of which every `emptyEvery`th is empty.
