@@ -19,16 +19,29 @@ struct Tokenizer: Sendable {
     add(text, padded: text)
   }
 
+  /// Starts a document: nothing is counted yet, no quotation is open.
+  mutating func begin(_ text: Span<UInt8>) {
+    buffer.counts = TextCounts()
+    quoteStart = -1
+    buffer.counts.bytes = Int32(text.count)
+  }
+
   /// Adds the tokens of one more document to `buffer`, and puts its counts there.
   ///
   /// - Parameter padded: the text and whatever bytes are after it, so that its last words can be
   ///   read like all others.
   mutating func add(_ text: Span<UInt8>, padded: Span<UInt8>) {
-    buffer.counts = TextCounts()
-    quoteStart = -1
-    buffer.counts.bytes = Int32(text.count)
-    var position = 0
-    while position < text.count {
+    begin(text)
+    _ = read(text, padded: padded, from: 0, limit: .max)
+  }
+
+  /// Reads the document that was begun, from `start` on, until `buffer` holds `limit` tokens or a few
+  /// more, and returns where to go on: the end of the text where all is read.
+  mutating func read(
+    _ text: Span<UInt8>, padded: Span<UInt8>, from start: Int, limit: Int
+  ) -> Int {
+    var position = start
+    while position < text.count, buffer.tokens.count < limit {
       switch classes[Int(text[position])] {
       case ByteClass.lowercase, ByteClass.uppercase:
         position = scanPlainWords(text, padded, at: position)
@@ -64,6 +77,7 @@ struct Tokenizer: Sendable {
         }
       }
     }
+    return position
   }
 
   /// Reads ASCII words from `start` on, and returns the position after the last.

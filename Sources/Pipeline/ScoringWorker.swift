@@ -46,8 +46,9 @@ struct DocumentDecider {
   private var json = JSONBytes()
   private let languageTags: [[UInt8]] = Language.allTags.map { Array($0.utf8) }
 
-  /// Documents scored at a time.
+  /// Documents scored at a time, and about how many bytes of text.
   private static let batchSize = 128
+  private static let batchBytes = 1 << 19
 
   init(_ bundle: ModelBundle, _ settings: DecisionSettings) {
     judge = bundle.judge
@@ -64,12 +65,23 @@ struct DocumentDecider {
     var output = BlockOutput(findings: settings.findings)
     var start = 0
     while start < documents.documents.count {
-      let end = min(start + Self.batchSize, documents.documents.count)
+      let end = Self.batchEnd(documents, from: start)
       score(documents, start..<end, &output)
       start = end
     }
     output.decisions = json.take()
     return output
+  }
+
+  /// Where a batch ends: what is kept of its words is bounded, however long documents are.
+  private static func batchEnd(_ documents: DocumentBatch, from start: Int) -> Int {
+    let last = min(start + batchSize, documents.documents.count)
+    var bytes = 0
+    for index in start..<last {
+      bytes += documents.documents[index].textRange.count
+      if bytes > batchBytes { return max(index, start + 1) }
+    }
+    return last
   }
 
   private mutating func score(
@@ -121,7 +133,7 @@ struct DocumentDecider {
       judgement: judgement)
     let reasons = explainer.explain(
       documents.bytes.span.extracting(slice.textRange), judgement, limit: settings.evidence,
-      document: row, of: batch, extractor, scorer)
+      document: row, of: batch, &extractor, scorer)
     if isExplained {
       encoder.encodeReasons(subject, reasons.evidence, reasons.counterfactual, into: &json)
     }

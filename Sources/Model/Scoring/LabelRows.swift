@@ -27,14 +27,6 @@ struct LabelRows<Lanes: FloatLanes>: Sendable {
     }
   }
 
-  /// The weights of words and word n-grams; 0 for the column `UInt32.max`.
-  func weights(ofGrams columns: [UInt32], label: Int) -> [Float] {
-    let (block, lane) = label.quotientAndRemainder(dividingBy: Lanes.scalarCount)
-    return columns.map {
-      $0 == .max ? 0 : Lanes.unpacked(grams[Int($0) * blocks + block])[lane]
-    }
-  }
-
   private static func rows(_ bits: [UInt16], labels: Int, _ blocks: Int) -> [Lanes.Packed] {
     let bits = bits.span
     let rows = bits.count / labels

@@ -3,9 +3,9 @@ import LinearAlgebra
 /// What each word met adds through its characters: for every slot the sum of the weights of the
 /// word's character n-grams, divided by the root of their length. Made when the word is first met.
 struct WordRows<Lanes: FloatLanes>: Sendable {
-  private let weights: LabelRows<Lanes>
+  let weights: LabelRows<Lanes>
   /// `blocks` vectors a slot.
-  private var rows: [Lanes] = []
+  private(set) var rows: [Lanes] = []
   /// For each slot the squared factor of the word itself, 0 for one that the vocabulary lacks, and
   /// the length of its characters' block.
   private(set) var norms: [SIMD2<Float>] = []
@@ -60,13 +60,6 @@ struct WordRows<Lanes: FloatLanes>: Sendable {
       for block in 0..<blocks { rows[slot &* blocks &+ block] *= factor }
       norms[slot] = SIMD2(slot < model.words ? model.gramNorms[slot] : 0, length)
     }
-  }
-
-  /// What the characters of the words in `slots` add to a label before the document's norm; 0 for
-  /// the slot `UInt32.max`.
-  func characters(ofSlots slots: [UInt32], label: Int) -> [Float] {
-    let (block, lane) = label.quotientAndRemainder(dividingBy: Lanes.scalarCount)
-    return slots.map { $0 == .max ? 0 : rows[Int($0) * weights.blocks + block][lane] }
   }
 
   /// Adds bias, words and n-grams of every document to `logits`, documents x labels.
