@@ -54,10 +54,17 @@ struct DocumentDecider {
     judge = bundle.judge
     encoder = DecisionEncoder(bundle, settings)
     self.settings = settings
-    extractor = FeatureExtractor(vocabulary: bundle.vocabulary)
+    extractor = FeatureExtractor(
+      vocabulary: bundle.vocabulary, cacheLimit: Self.cachedWords(labels: bundle.model.labels))
     batch = FeatureBatch(denseColumns: StyleBlock.names.count)
     scorer = Scorer(model: bundle.model)
     explainer = DocumentExplainer(bundle)
+  }
+
+  /// How many words that the vocabulary lacks are kept: a quarter of a million, or fewer if there are
+  /// more than sixteen labels, so that their rows take 16 MiB.
+  private static func cachedWords(labels: Int) -> Int {
+    (1 << 22) / max(labels, 16)
   }
 
   /// Decision lines and counts for all of `documents`.

@@ -16,8 +16,8 @@ struct LabelRows<Lanes: FloatLanes>: Sendable {
     let labels = weights.bias.count
     let blocks = (labels + Lanes.scalarCount - 1) / Lanes.scalarCount
     self.blocks = blocks
-    grams = Self.rows(weights.grams, labels: labels, blocks)
-    subwords = Self.rows(weights.subwords, labels: labels, blocks)
+    grams = weights.grams.rows(of: labels, as: Lanes.self)
+    subwords = weights.subwords.rows(of: labels, as: Lanes.self)
     bias = (0..<blocks).map { block in
       var lanes = Lanes.zero
       for label in block * Lanes.scalarCount..<min((block + 1) * Lanes.scalarCount, labels) {
@@ -25,23 +25,5 @@ struct LabelRows<Lanes: FloatLanes>: Sendable {
       }
       return lanes
     }
-  }
-
-  private static func rows(_ bits: [UInt16], labels: Int, _ blocks: Int) -> [Lanes.Packed] {
-    let bits = bits.span
-    let rows = bits.count / labels
-    var result: [Lanes.Packed] = []
-    result.append(addingCapacity: rows * blocks) { result in
-      for row in 0..<rows {
-        for block in 0..<blocks {
-          let first = block &* Lanes.scalarCount
-          result.append(
-            Lanes.packed { lane in
-              first &+ lane < labels ? bits[row &* labels &+ first &+ lane] : 0
-            })
-        }
-      }
-    }
-    return result
   }
 }

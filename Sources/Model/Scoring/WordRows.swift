@@ -14,6 +14,9 @@ struct WordRows<Lanes: FloatLanes>: Sendable {
     self.weights = weights
   }
 
+  /// Rows for which room is made when the first word comes that the vocabulary lacks.
+  private static var leastOthers: Int { 1 << 13 }
+
   /// How many memory accesses ahead memory is asked for.
   private static var ahead: Int { 16 }
 
@@ -23,11 +26,22 @@ struct WordRows<Lanes: FloatLanes>: Sendable {
     if let last = batch.newSlots.max() {
       let missing = Int(last) + 1 - norms.count
       if missing > 0 {
+        reserve(Int(last) + 1, known: model.words)
         norms.append(contentsOf: repeatElement(.zero, count: missing))
         rows.append(contentsOf: repeatElement(.zero, count: missing * blocks))
       }
     }
     Self.absorb(batch, model, weights, &rows, &norms)
+  }
+
+  /// Makes room for so many rows: at first for those of all words that are `known`, then for half as
+  /// many again of the others, as rows of many labels are long.
+  private mutating func reserve(_ count: Int, known: Int) {
+    guard count * weights.blocks > rows.capacity else { return }
+    let others = count - known
+    let room = others <= 0 ? known : known + max(Self.leastOthers, others + others / 2)
+    norms.reserveCapacity(room)
+    rows.reserveCapacity(room * weights.blocks)
   }
 
   private static func absorb(
