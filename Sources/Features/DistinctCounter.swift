@@ -83,26 +83,65 @@ struct DistinctCounter: Sendable {
   mutating func addMore(
     _ keys: [UInt32], _ range: Range<Int>, to distinct: inout [UInt32], _ counts: inout [Int32]
   ) {
-    var used = distinct.count
-    distinct.append(contentsOf: repeatElement(0, count: range.count))
-    counts.append(contentsOf: repeatElement(0, count: range.count))
-    do {
-      let round = round
-      let keys = keys.span.extracting(range)
-      var entries = entries.mutableSpan
-      var distinct = distinct.mutableSpan
-      var counts = counts.mutableSpan
-      for index in keys.indices where keys[index] != .max {
-        let position = round.find(keys[index], next: used, in: &entries)
-        if position == used {
-          distinct[used] = keys[index]
-          used &+= 1
-        }
-        counts[position] &+= 1
+    var used = Self.extend(&distinct, &counts, by: range.count)
+    count(keys, range, &distinct, &counts, &used)
+    Self.cut(&distinct, &counts, to: used)
+  }
+
+  /// The same for the documents whose keys are `keys[offsets[d] ..< offsets[d + 1]]`; `ends` is given
+  /// where the distinct keys of each end.
+  mutating func addAll(
+    _ keys: [UInt32], offsets: [Int], to distinct: inout [UInt32], _ counts: inout [Int32],
+    ends: inout [Int32]
+  ) {
+    let all = offsets[offsets.count - 1] - offsets[0]
+    var used = Self.extend(&distinct, &counts, by: all)
+    for document in 0..<offsets.count - 1 {
+      let range = offsets[document]..<offsets[document + 1]
+      if !range.isEmpty {
+        begin(capacity: range.count)
+        count(keys, range, &distinct, &counts, &used)
       }
+      ends.append(Int32(used))
     }
-    distinct.removeLast(distinct.count - used)
-    counts.removeLast(counts.count - used)
+    Self.cut(&distinct, &counts, to: used)
+  }
+
+  /// Makes room for `count` more distinct keys and returns where it begins.
+  static func extend(
+    _ distinct: inout [UInt32], _ counts: inout [Int32], by count: Int
+  ) -> Int {
+    let start = distinct.count
+    distinct.append(addingCapacity: count) { $0.append(repeating: 0, count: count) }
+    counts.append(addingCapacity: count) { $0.append(repeating: 0, count: count) }
+    return start
+  }
+
+  /// Takes back room that was not needed.
+  static func cut(_ distinct: inout [UInt32], _ counts: inout [Int32], to count: Int) {
+    distinct.removeLast(distinct.count - count)
+    counts.removeLast(counts.count - count)
+  }
+
+  private mutating func count(
+    _ keys: [UInt32], _ range: Range<Int>, _ distinct: inout [UInt32], _ counts: inout [Int32],
+    _ used: inout Int
+  ) {
+    let round = round
+    let keys = keys.span.extracting(range)
+    var entries = entries.mutableSpan
+    var distinct = distinct.mutableSpan
+    var counts = counts.mutableSpan
+    var next = used
+    for index in keys.indices where keys[index] != .max {
+      let position = round.find(keys[index], next: next, in: &entries)
+      if position == next {
+        distinct[next] = keys[index]
+        next &+= 1
+      }
+      counts[position] &+= 1
+    }
+    used = next
   }
 
   /// Lends the entries of the document that was begun.

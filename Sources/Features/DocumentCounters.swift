@@ -35,8 +35,8 @@ struct DocumentCounters: Sendable {
     _ tokens: [Token], _ slots: [UInt32], _ offsets: [Int], _ counts: [TextCounts],
     _ table: borrowing WordTable, _ batch: inout FeatureBatch, _ result: inout [Language]
   ) {
-    reserve(tokens.count, &batch)
-    var used = batch.slots.count - tokens.count
+    reserveCandidates(tokens.count)
+    var used = DistinctCounter.extend(&batch.slots, &batch.slotCounts, by: tokens.count)
     var found = 0
     candidateOffsets.removeAll(keepingCapacity: true)
     candidateOffsets.append(0)
@@ -51,14 +51,11 @@ struct DocumentCounters: Sendable {
       batch.slotOffsets.append(Int32(used))
       finish(counts[document], &batch, &result)
     }
-    batch.slots.removeLast(batch.slots.count - used)
-    batch.slotCounts.removeLast(batch.slotCounts.count - used)
+    DistinctCounter.cut(&batch.slots, &batch.slotCounts, to: used)
     findColumns(tokens, slots, offsets, table.vocabulary)
-    for document in counts.indices {
-      let range = candidateOffsets[document]..<candidateOffsets[document + 1]
-      grams.addAll(columns, range, to: &batch.grams, &batch.gramCounts)
-      batch.gramOffsets.append(Int32(batch.grams.count))
-    }
+    grams.addAll(
+      columns, offsets: candidateOffsets, to: &batch.grams, &batch.gramCounts,
+      ends: &batch.gramOffsets)
   }
 
   // MARK: A long document, piece by piece
@@ -77,8 +74,8 @@ struct DocumentCounters: Sendable {
     _ tokens: [Token], _ slots: [UInt32], _ table: borrowing WordTable, _ batch: inout FeatureBatch
   ) {
     words.makeRoom(for: tokens.count, beside: batch.slots, from: open.firstSlot)
-    reserve(tokens.count, &batch)
-    var used = batch.slots.count - tokens.count
+    reserveCandidates(tokens.count)
+    var used = DistinctCounter.extend(&batch.slots, &batch.slotCounts, by: tokens.count)
     var found = 0
     candidateOffsets.removeAll(keepingCapacity: true)
     candidateOffsets.append(0)
@@ -86,8 +83,7 @@ struct DocumentCounters: Sendable {
       tokens, slots, 0..<tokens.count, table, &words, &candidates, &found, &batch.slots,
       &batch.slotCounts, &used, &open)
     candidateOffsets.append(found)
-    batch.slots.removeLast(batch.slots.count - used)
-    batch.slotCounts.removeLast(batch.slotCounts.count - used)
+    DistinctCounter.cut(&batch.slots, &batch.slotCounts, to: used)
     findColumns(tokens, slots, [0, tokens.count], table.vocabulary, goesOn: true)
     grams.makeRoom(for: columns.count, beside: batch.grams, from: open.firstGram)
     grams.addMore(columns, 0..<candidateOffsets[1], to: &batch.grams, &batch.gramCounts)
@@ -110,13 +106,11 @@ struct DocumentCounters: Sendable {
     result.append(languages.best(counts, hits))
   }
 
-  /// Makes room for as many distinct words as there are tokens, and for their pairs.
-  private mutating func reserve(_ tokens: Int, _ batch: inout FeatureBatch) {
+  /// Makes room for as many pairs as there may be.
+  private mutating func reserveCandidates(_ tokens: Int) {
     if candidates.count < tokens + 1 {
       candidates = [UInt64](repeating: 0, count: 2 * tokens + 1)
     }
-    batch.slots.append(contentsOf: repeatElement(0, count: tokens))
-    batch.slotCounts.append(contentsOf: repeatElement(0, count: tokens))
   }
 
   /// Goes through the tokens in `range`: distinct words are added to `distinct` from `used` on, pairs

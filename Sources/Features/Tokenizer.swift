@@ -41,10 +41,12 @@ struct Tokenizer: Sendable {
     _ text: Span<UInt8>, padded: Span<UInt8>, from start: Int, limit: Int
   ) -> Int {
     var position = start
+    // A copy outside of `self`, which is written to while it is read.
+    let plainWords = plainWords
     while position < text.count, buffer.tokens.count < limit {
       switch classes[Int(text[position])] {
       case ByteClass.lowercase, ByteClass.uppercase:
-        position = scanPlainWords(text, padded, at: position)
+        position = scanPlainWords(plainWords, text, padded, at: position)
       case ByteClass.digit:
         position = scanPlainWord(text, at: position)
       case ByteClass.space, ByteClass.control:
@@ -83,7 +85,7 @@ struct Tokenizer: Sendable {
   /// Reads ASCII words from `start` on, and returns the position after the last.
   @inline(__always)
   private mutating func scanPlainWords(
-    _ text: Span<UInt8>, _ padded: Span<UInt8>, at start: Int
+    _ plainWords: PlainWords, _ text: Span<UInt8>, _ padded: Span<UInt8>, at start: Int
   ) -> Int {
     var result = PlainWords.Result(position: start, isWord: false)
     let capitals = markers.capitals

@@ -59,12 +59,13 @@ public struct LinearModel: Sendable {
   /// Writes the products of standardised style features with their weights to the front of `out`,
   /// documents x labels.
   func multiplyStyle(_ style: [Float], documents: Int, into out: inout [Float]) {
-    let columns = styleScaling.mean.count
-    var target = out.mutableSpan
-    target.withPart(0..<documents * labels) { part in
-      BLAS.gemm(
-        rows: documents, columns: labels, inner: columns, alpha: 1, style.span,
-        styleWeights.span, beta: 0, into: &part)
+    switch rows {
+    case .four(let rows):
+      rows.multiplyStyle(style, documents: documents, labels: labels, into: &out)
+    case .eight(let rows):
+      rows.multiplyStyle(style, documents: documents, labels: labels, into: &out)
+    case .sixteen(let rows):
+      rows.multiplyStyle(style, documents: documents, labels: labels, into: &out)
     }
   }
 }
