@@ -16,6 +16,9 @@ public struct FeatureExtractor: Sendable {
   /// The slot of each of these tokens.
   private var slots: [UInt32] = []
 
+  /// The text that parts are taken out of.
+  private var cut = CutText()
+  private var cutBytes: [UInt8] = []
   /// Whether the tokens of all documents of the last call are still there.
   private var areTokensKept = true
   /// Longer documents, in bytes, are read in pieces.
@@ -48,7 +51,8 @@ public struct FeatureExtractor: Sendable {
   public mutating func begin(_ batch: inout FeatureBatch) {
     batch.removeAll()
     languages.removeAll(keepingCapacity: true)
-    words.beginBatch()
+    // What is remembered of a text has slots of words.
+    if cut.runs.isEmpty { words.beginBatch() }
   }
 
   /// Adds one document to `batch` and returns its language.
@@ -141,6 +145,73 @@ public struct FeatureExtractor: Sendable {
     return language
   }
 
+  // MARK: Texts with parts taken out
+
+  /// Of longer texts, in bytes, nothing is remembered while parts are taken out.
+  private static let longestCut = 1 << 17
+
+  /// Adds what is left of a text, with a space in place of each part that is taken out.
+  ///
+  /// The features are those of the text that is left. Runs between the same parts are read once and
+  /// then remembered, until `forgetCuts` is called: it must be before another text comes, and after
+  /// the last. There is no trace of such a document.
+  ///
+  /// - Parameter removed: parts in order, which do not overlap.
+  public mutating func append(
+    _ text: Span<UInt8>, without removed: [Range<Int>], to batch: inout FeatureBatch
+  ) {
+    guard text.count <= Self.longestCut else {
+      cutBytes.removeAll(keepingCapacity: true)
+      var start = 0
+      for part in removed {
+        cutBytes.append(text, start..<part.lowerBound)
+        cutBytes.append(0x20)
+        start = part.upperBound
+      }
+      cutBytes.append(text, start..<text.count)
+      let bytes = cutBytes
+      _ = append(bytes.span, to: &batch)
+      return
+    }
+    var runs: [Int] = []
+    var offsets: [Int] = []
+    var start = 0
+    var length = 0
+    for index in 0...removed.count {
+      let isLast = index == removed.count
+      let end = isLast ? text.count : removed[index].lowerBound
+      if start < end {
+        runs.append(cut.run(start..<end) ?? readRun(of: text, start..<end, isLast, &batch))
+        offsets.append(length)
+      }
+      length += end - start + (isLast ? 0 : 1)
+      start = isLast ? end : removed[index].upperBound
+    }
+    let counts = cut.join(runs, at: offsets, bytes: length)
+    counters.count(
+      cut.joined, cut.joinedSlots, [0, cut.joined.count], [counts], words, &batch, &languages)
+    batch.documents += 1
+  }
+
+  private mutating func readRun(
+    of text: Span<UInt8>, _ range: Range<Int>, _ isLast: Bool, _ batch: inout FeatureBatch
+  ) -> Int {
+    cutBytes.removeAll(keepingCapacity: true)
+    cutBytes.append(text, range)
+    if !isLast { cutBytes.append(0x20) }
+    let bytes = cutBytes
+    tokenizer.tokenize(bytes.span)
+    words.findSlots(
+      tokenizer.buffer, [0, tokenizer.buffer.tokens.count], [0..<bytes.count], in: bytes.span,
+      &slots, &batch)
+    return cut.add(range, tokenizer.buffer, slots)
+  }
+
+  /// Forgets the text that parts were taken out of.
+  public mutating func forgetCuts() { cut.removeAll() }
+
+  // MARK: The way back
+
   /// Fills `trace` with where each feature of a document was found.
   ///
   /// - Parameters:
@@ -188,6 +259,16 @@ public struct FeatureExtractor: Sendable {
         trace.gramTokens.append(found.places.1)
         trace.gramTokens.append(found.places.2)
       }
+    }
+  }
+}
+
+extension [UInt8] {
+  /// Appends a part of a text.
+  fileprivate mutating func append(_ text: Span<UInt8>, _ range: Range<Int>) {
+    append(addingCapacity: range.count) { bytes in
+      let text = text.extracting(range)
+      for index in text.indices { bytes.append(text[index]) }
     }
   }
 }

@@ -5,8 +5,7 @@
 struct Tokenizer: Sendable {
   var buffer = TokenBuffer()
   var scratch = WordScratch()
-  /// First byte after the quotation mark that is open, or -1.
-  var quoteStart = -1
+  private var quotation = Quotation()
   let classes = ByteClass.table()
   let markers = MarkerTokens()
   private let plainWords = PlainWords()
@@ -22,7 +21,8 @@ struct Tokenizer: Sendable {
   /// Starts a document: nothing is counted yet, no quotation is open.
   mutating func begin(_ text: Span<UInt8>) {
     buffer.counts = TextCounts()
-    quoteStart = -1
+    buffer.quotes.removeAll(keepingCapacity: true)
+    quotation = Quotation()
     buffer.counts.bytes = Int32(text.count)
   }
 
@@ -59,7 +59,7 @@ struct Tokenizer: Sendable {
       case ByteClass.period:
         position = scanPeriods(text, at: position)
       case ByteClass.quote:
-        toggleQuote(opens: quoteStart < 0, at: position, length: 1)
+        addQuote(.either, at: position, length: 1)
         position += 1
       case ByteClass.pause:
         buffer.counts.pauses += 1
@@ -200,14 +200,11 @@ struct Tokenizer: Sendable {
     buffer.tokens.append(marker.at(start, end))
   }
 
-  /// Opens or closes a quotation.
-  mutating func toggleQuote(opens: Bool, at position: Int, length: Int) {
+  /// Counts a quotation mark, and the quotation that it closes.
+  mutating func addQuote(_ kind: QuotationMark.Kind, at position: Int, length: Int) {
+    let mark = QuotationMark(kind: kind, start: Int32(position), end: Int32(position + length))
     buffer.counts.quotationMarks += 1
-    if opens {
-      if quoteStart < 0 { quoteStart = position + length }
-    } else if quoteStart >= 0 {
-      buffer.counts.quotedBytes += Int32(position - quoteStart)
-      quoteStart = -1
-    }
+    buffer.counts.quotedBytes += quotation.read(mark, at: 0)
+    buffer.quotes.append(mark)
   }
 }

@@ -24,7 +24,6 @@ struct DocumentExplainer {
   private var scorer: Scorer
   private var logits: [Float] = []
   private var judgement = Judge.Judgement()
-  private var remaining: [UInt8] = []
   /// Labels that ask for review, in order.
   private let labels: [Int]
 
@@ -123,6 +122,8 @@ struct DocumentExplainer {
     // text a few spans decide nothing, and every attempt costs as much as scoring it.
     let reach = 3 * strongest.reduce(0) { $0 + $1.contribution }
     guard judge.margin(label, judgement) < reach else { return nil }
+    extractor.forgetCuts()
+    defer { extractor.forgetCuts() }
     let candidates = strongest.map(\.bytes)
     var removed: [Range<Int>] = []
     var probability: Double?
@@ -154,25 +155,11 @@ struct DocumentExplainer {
   private mutating func unflagged(
     _ text: Span<UInt8>, without removed: [Range<Int>], _ label: Int
   ) -> Double? {
-    var remaining: [UInt8] = []
-    swap(&remaining, &self.remaining)
-    defer { swap(&remaining, &self.remaining) }
-    remaining.removeAll(keepingCapacity: true)
-    var position = 0
-    for range in removed.sorted(by: { $0.lowerBound < $1.lowerBound }) {
-      Self.copy(text, position..<range.lowerBound, to: &remaining)
-      remaining.append(0x20)
-      position = range.upperBound
-    }
-    Self.copy(text, position..<text.count, to: &remaining)
     extractor.begin(&batch)
-    _ = extractor.append(remaining.span, to: &batch)
+    extractor.append(
+      text, without: removed.sorted { $0.lowerBound < $1.lowerBound }, to: &batch)
     scorer.score(batch, into: &logits)
-    judge.judge(logits[...], into: &judgement)
+    judge.judge(logits, row: 0, into: &judgement)
     return judgement.flagged[label] ? nil : judgement.probabilities[label]
-  }
-
-  private static func copy(_ text: Span<UInt8>, _ range: Range<Int>, to bytes: inout [UInt8]) {
-    text.extracting(range).withUnsafeBytes { bytes.append(contentsOf: $0) }
   }
 }
