@@ -8,7 +8,7 @@ enum Stage: String, CaseIterable {
   case words = "look up words"
   case features = "count, n-grams, style"
   case newWords = "rows of new words"
-  case style = "dense block (sgemm)"
+  case style = "dense block"
   case sums = "sum rows"
   case judge = "judge"
   case write = "write lines"

@@ -86,6 +86,7 @@ func decodeScalar(_ text: Span<UInt8>, at position: Int) -> (scalar: UInt32, len
 }
 
 /// Appends the UTF-8 form of a scalar value.
+@inline(__always)
 func appendUTF8(_ scalar: UInt32, to bytes: inout OutputSpan<UInt8>) {
   switch scalar {
   case 0..<0x80:

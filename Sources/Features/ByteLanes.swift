@@ -6,6 +6,8 @@ import CMemory
 ///
 /// A set of lanes is an integer with the highest bit of each chosen lane.
 enum ByteLanes {
+  /// How many bytes are side by side.
+  static let count = 8
   /// The highest bit of every lane.
   static let all: UInt64 = 0x8080_8080_8080_8080
   private static let ones: UInt64 = 0x0101_0101_0101_0101

@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// A map from 64-bit keys to 32-bit values that is made once: eight bytes an entry, so that more of
 /// it stays near.
 ///
@@ -62,5 +64,49 @@ struct CompactIndex: Sendable {
     var position = Int(truncatingIfNeeded: mixed &>> shift)
     while entries[position] != Self.empty { position = (position &+ 1) & mask }
     entries[position] = (mixed &>> (shift &- 32)) << 32 | UInt64(value)
+  }
+
+  /// How many keys ahead memory is asked for.
+  private static let ahead = 8
+
+  /// Adds the values `first ..< first + count` by their keys, and returns the first whose key was
+  /// there and which `isSame` says to be the same as the value there.
+  ///
+  /// - Parameters:
+  ///   - isAhead: whether keys may be asked for before the values before them are there.
+  ///   - key: the key of a value.
+  @inline(__always)
+  mutating func fill(
+    _ count: Int, from first: Int, isAhead: Bool, key: (Int) -> UInt64,
+    isSame: (Int, Int) -> Bool
+  ) -> Int? {
+    let shift = shift
+    var entries = entries.mutableSpan
+    let mask = entries.count &- 1
+    let ahead = isAhead ? Self.ahead : 0
+    var mixedKeys = InlineArray<16, UInt64>(repeating: 0)
+    for step in 0..<count &+ ahead {
+      if step < count {
+        let mixed = Self.mixed(key(first &+ step))
+        mixedKeys[step & 15] = mixed
+        if isAhead { entries.span.prefetch(Int(truncatingIfNeeded: mixed &>> shift)) }
+      }
+      guard step >= ahead else { continue }
+      let value = first &+ step &- ahead
+      let mixed = mixedKeys[(step &- ahead) & 15]
+      let part = UInt32(truncatingIfNeeded: mixed &>> (shift &- 32))
+      var position = Int(truncatingIfNeeded: mixed &>> shift)
+      while entries[position] != Self.empty {
+        let entry = entries[position]
+        if UInt32(truncatingIfNeeded: entry &>> 32) == part,
+          isSame(Int(UInt32(truncatingIfNeeded: entry)), value)
+        {
+          return value
+        }
+        position = (position &+ 1) & mask
+      }
+      entries[position] = UInt64(part) &<< 32 | UInt64(UInt32(truncatingIfNeeded: value))
+    }
+    return nil
   }
 }

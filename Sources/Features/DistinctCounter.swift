@@ -40,6 +40,21 @@ struct DistinctCounter: Sendable {
     round.mask = 1 << Int(bits) - 1
   }
 
+  /// Makes room for `more` distinct keys in the same document, beside those found so far: `keys` from
+  /// `first` on.
+  ///
+  /// - Complexity: amortised O(`more`).
+  mutating func makeRoom(for more: Int, beside keys: [UInt32], from first: Int) {
+    let found = keys.count - first
+    guard (found + more) * 2 > round.mask + 1 else { return }
+    begin(capacity: found + more)
+    let round = round
+    var entries = entries.mutableSpan
+    for position in first..<keys.count {
+      _ = round.find(keys[position], next: position, in: &entries)
+    }
+  }
+
   /// Adds one occurrence of `key`: appends it to `keys` and `counts` the first time, raises its
   /// count after that. Positions in the arrays are absolute.
   mutating func add(_ key: UInt32, to keys: inout [UInt32], _ counts: inout [Int32]) {
@@ -60,31 +75,79 @@ struct DistinctCounter: Sendable {
     _ keys: [UInt32], _ range: Range<Int>, to distinct: inout [UInt32], _ counts: inout [Int32]
   ) {
     guard !range.isEmpty else { return }
-    let keys = keys.span.extracting(range)
-    let before = distinct.count
-    withEntries(capacity: keys.count) { round, entries in
-      distinct.append(addingCapacity: keys.count) { distinct in
-        counts.append(addingCapacity: keys.count) { counts in
-          for index in keys.indices where keys[index] != .max {
-            let next = before &+ distinct.count
-            let position = round.find(keys[index], next: next, in: &entries)
-            if position == next {
-              distinct.append(keys[index])
-              counts.append(1)
-            } else {
-              counts[position &- before] &+= 1
-            }
-          }
-        }
-      }
-    }
+    begin(capacity: range.count)
+    addMore(keys, range, to: &distinct, &counts)
   }
 
-  /// Makes the entries ready for a document with at most `capacity` distinct keys and lends them.
+  /// The same for more keys of the document that was begun, for which there must be room.
+  mutating func addMore(
+    _ keys: [UInt32], _ range: Range<Int>, to distinct: inout [UInt32], _ counts: inout [Int32]
+  ) {
+    var used = Self.extend(&distinct, &counts, by: range.count)
+    count(keys, range, &distinct, &counts, &used)
+    Self.cut(&distinct, &counts, to: used)
+  }
+
+  /// The same for the documents whose keys are `keys[offsets[d] ..< offsets[d + 1]]`; `ends` is given
+  /// where the distinct keys of each end.
+  mutating func addAll(
+    _ keys: [UInt32], offsets: [Int], to distinct: inout [UInt32], _ counts: inout [Int32],
+    ends: inout [Int32]
+  ) {
+    let all = offsets[offsets.count - 1] - offsets[0]
+    var used = Self.extend(&distinct, &counts, by: all)
+    for document in 0..<offsets.count - 1 {
+      let range = offsets[document]..<offsets[document + 1]
+      if !range.isEmpty {
+        begin(capacity: range.count)
+        count(keys, range, &distinct, &counts, &used)
+      }
+      ends.append(Int32(used))
+    }
+    Self.cut(&distinct, &counts, to: used)
+  }
+
+  /// Makes room for `count` more distinct keys and returns where it begins.
+  static func extend(
+    _ distinct: inout [UInt32], _ counts: inout [Int32], by count: Int
+  ) -> Int {
+    let start = distinct.count
+    distinct.append(addingCapacity: count) { $0.append(repeating: 0, count: count) }
+    counts.append(addingCapacity: count) { $0.append(repeating: 0, count: count) }
+    return start
+  }
+
+  /// Takes back room that was not needed.
+  static func cut(_ distinct: inout [UInt32], _ counts: inout [Int32], to count: Int) {
+    distinct.removeLast(distinct.count - count)
+    counts.removeLast(counts.count - count)
+  }
+
+  private mutating func count(
+    _ keys: [UInt32], _ range: Range<Int>, _ distinct: inout [UInt32], _ counts: inout [Int32],
+    _ used: inout Int
+  ) {
+    let round = round
+    let keys = keys.span.extracting(range)
+    var entries = entries.mutableSpan
+    var distinct = distinct.mutableSpan
+    var counts = counts.mutableSpan
+    var next = used
+    for index in keys.indices where keys[index] != .max {
+      let position = round.find(keys[index], next: next, in: &entries)
+      if position == next {
+        distinct[next] = keys[index]
+        next &+= 1
+      }
+      counts[position] &+= 1
+    }
+    used = next
+  }
+
+  /// Lends the entries of the document that was begun.
   mutating func withEntries<Result>(
-    capacity: Int, _ body: (Round, inout MutableSpan<Entry>) -> Result
+    _ body: (Round, inout MutableSpan<Entry>) -> Result
   ) -> Result {
-    begin(capacity: capacity)
     let round = round
     var entries = entries.mutableSpan
     return body(round, &entries)

@@ -12,7 +12,19 @@ struct DocumentCounters: Sendable {
   private var candidateOffsets: [Int] = []
   /// The columns found, `noSlot` for what is no known n-gram.
   private var columns: [UInt32] = []
-  private var sequence: [UInt32] = []
+  private var open = OpenDocument()
+
+  /// A document some of whose tokens are counted.
+  private struct OpenDocument {
+    /// Where its words and its n-grams begin in the batch.
+    var firstSlot = 0
+    var firstGram = 0
+    var hits = TraitCounter()
+    var distinctWords = 0
+    /// The last word that n-grams may be made of.
+    var last = WordTable.noSlot
+    var scanner = GramScanner()
+  }
 
   /// Adds the features of documents to `batch` and their languages to `languages`.
   ///
@@ -23,82 +35,147 @@ struct DocumentCounters: Sendable {
     _ tokens: [Token], _ slots: [UInt32], _ offsets: [Int], _ counts: [TextCounts],
     _ table: borrowing WordTable, _ batch: inout FeatureBatch, _ result: inout [Language]
   ) {
-    if candidates.count < tokens.count + 1 {
-      candidates = [UInt64](repeating: 0, count: 2 * tokens.count + 1)
-    }
+    reserveCandidates(tokens.count)
+    var used = DistinctCounter.extend(&batch.slots, &batch.slotCounts, by: tokens.count)
     var found = 0
     candidateOffsets.removeAll(keepingCapacity: true)
     candidateOffsets.append(0)
     for document in counts.indices {
       let range = offsets[document]..<offsets[document + 1]
-      let (distinct, hits) = Self.count(
-        tokens, slots, range, table, &words, &candidates, &found, &batch)
+      open = OpenDocument()
+      words.begin(capacity: range.count)
+      Self.count(
+        tokens, slots, range, table, &words, &candidates, &found, &batch.slots, &batch.slotCounts,
+        &used, &open)
       candidateOffsets.append(found)
-      batch.slotOffsets.append(Int32(batch.slots.count))
-      StyleBlock.append(counts[document], hits, distinct: distinct, to: &batch.dense)
-      result.append(languages.best(counts[document], hits))
+      batch.slotOffsets.append(Int32(used))
+      finish(counts[document], &batch, &result)
     }
-    if table.vocabulary.configuration.wordOrder == 2 {
-      Self.filter(&candidates, &candidateOffsets, table.vocabulary.gramFilter)
-      Self.findPairs(candidates, candidateOffsets, table.vocabulary.gramIndex, &columns)
-    } else {
-      findGrams(tokens, slots, offsets, table.vocabulary)
-    }
-    for document in counts.indices {
-      let range = candidateOffsets[document]..<candidateOffsets[document + 1]
-      grams.addAll(columns, range, to: &batch.grams, &batch.gramCounts)
-      batch.gramOffsets.append(Int32(batch.grams.count))
+    DistinctCounter.cut(&batch.slots, &batch.slotCounts, to: used)
+    findColumns(tokens, slots, offsets, table.vocabulary)
+    grams.addAll(
+      columns, offsets: candidateOffsets, to: &batch.grams, &batch.gramCounts,
+      ends: &batch.gramOffsets)
+  }
+
+  // MARK: A long document, piece by piece
+
+  /// Starts a document of which `add` will be given the tokens.
+  mutating func begin(in batch: borrowing FeatureBatch) {
+    open = OpenDocument()
+    open.firstSlot = batch.slots.count
+    open.firstGram = batch.grams.count
+    words.begin(capacity: 0)
+    grams.begin(capacity: 0)
+  }
+
+  /// Counts the next tokens of the document.
+  mutating func add(
+    _ tokens: [Token], _ slots: [UInt32], _ table: borrowing WordTable, _ batch: inout FeatureBatch
+  ) {
+    words.makeRoom(for: tokens.count, beside: batch.slots, from: open.firstSlot)
+    reserveCandidates(tokens.count)
+    var used = DistinctCounter.extend(&batch.slots, &batch.slotCounts, by: tokens.count)
+    var found = 0
+    candidateOffsets.removeAll(keepingCapacity: true)
+    candidateOffsets.append(0)
+    Self.count(
+      tokens, slots, 0..<tokens.count, table, &words, &candidates, &found, &batch.slots,
+      &batch.slotCounts, &used, &open)
+    candidateOffsets.append(found)
+    DistinctCounter.cut(&batch.slots, &batch.slotCounts, to: used)
+    findColumns(tokens, slots, [0, tokens.count], table.vocabulary, goesOn: true)
+    grams.makeRoom(for: columns.count, beside: batch.grams, from: open.firstGram)
+    grams.addMore(columns, 0..<candidateOffsets[1], to: &batch.grams, &batch.gramCounts)
+  }
+
+  /// Ends the document.
+  mutating func end(
+    _ counts: TextCounts, _ batch: inout FeatureBatch, _ result: inout [Language]
+  ) {
+    batch.slotOffsets.append(Int32(batch.slots.count))
+    batch.gramOffsets.append(Int32(batch.grams.count))
+    finish(counts, &batch, &result)
+  }
+
+  private func finish(
+    _ counts: TextCounts, _ batch: inout FeatureBatch, _ result: inout [Language]
+  ) {
+    let hits = open.hits.finished()
+    StyleBlock.append(counts, hits, distinct: open.distinctWords, to: &batch.dense)
+    result.append(languages.best(counts, hits))
+  }
+
+  /// Makes room for as many pairs as there may be.
+  private mutating func reserveCandidates(_ tokens: Int) {
+    if candidates.count < tokens + 1 {
+      candidates = [UInt64](repeating: 0, count: 2 * tokens + 1)
     }
   }
 
-  /// Goes through the tokens of one document and returns the number of its distinct words, and how
-  /// many words have each trait.
+  /// Goes through the tokens in `range`: distinct words are added to `distinct` from `used` on, pairs
+  /// of known words to `candidates` from `found` on.
   private static func count(
     _ tokens: [Token], _ slots: [UInt32], _ range: Range<Int>, _ table: borrowing WordTable,
     _ counter: inout DistinctCounter, _ candidates: inout [UInt64], _ found: inout Int,
-    _ batch: inout FeatureBatch
-  ) -> (distinct: Int, hits: TraitHits) {
+    _ distinct: inout [UInt32], _ counts: inout [Int32], _ used: inout Int,
+    _ open: inout OpenDocument
+  ) {
     let tokens = tokens.span.extracting(range)
     let slots = slots.span.extracting(range)
     let marks = table.marks.span
     let lanes = table.lexicon.lanes.span
     let known = UInt32(table.vocabulary.words)
-    let before = batch.slots.count
-    var hits = TraitCounter()
-    var distinctWords = 0
-    counter.withEntries(capacity: slots.count) { round, entries in
-      batch.slots.append(addingCapacity: slots.count) { distinct in
-        batch.slotCounts.append(addingCapacity: slots.count) { counts in
-          var candidates = candidates.mutableSpan
-          var last = WordTable.noSlot
-          for index in slots.indices {
-            let slot = slots[index]
-            let kind = tokens[index].kind
-            if kind.isInSequence {
-              if last < known, slot < known {
-                let key = Vocabulary.pairKey(last, slot)
-                candidates[found] = key
-                found &+= 1
-              }
-              last = slot
-            }
-            guard slot != WordTable.noSlot else { continue }
-            let next = before &+ distinct.count
-            let position = round.find(slot, next: next, in: &entries)
-            if position == next {
-              distinct.append(slot)
-              counts.append(1)
-              distinctWords &+= kind.isWord ? 1 : 0
-            } else {
-              counts[position &- before] &+= 1
-            }
-            let mark = marks[Int(slot)]
-            if mark != 0 { hits.add(lanes[Int(mark) &- 1]) }
+    var next = used
+    var end = found
+    var hits = open.hits
+    var distinctWords = open.distinctWords
+    var last = open.last
+    counter.withEntries { round, entries in
+      var candidates = candidates.mutableSpan
+      var distinct = distinct.mutableSpan
+      var counts = counts.mutableSpan
+      for index in slots.indices {
+        let slot = slots[index]
+        let kind = tokens[index].kind
+        if kind.isInSequence {
+          if last < known, slot < known {
+            candidates[end] = Vocabulary.pairKey(last, slot)
+            end &+= 1
           }
+          last = slot
         }
+        guard slot != WordTable.noSlot else { continue }
+        let position = round.find(slot, next: next, in: &entries)
+        if position == next {
+          distinct[next] = slot
+          next &+= 1
+          distinctWords &+= kind.isWord ? 1 : 0
+        }
+        counts[position] &+= 1
+        let mark = marks[Int(slot)]
+        if mark != 0 { hits.add(lanes[Int(mark) &- 1]) }
       }
     }
-    return (distinctWords, hits.finished())
+    used = next
+    found = end
+    open.hits = hits
+    open.distinctWords = distinctWords
+    open.last = last
+  }
+
+  /// Fills `columns` with the columns of n-grams; those of document `d` are then
+  /// `candidateOffsets[d] ..< candidateOffsets[d + 1]`.
+  private mutating func findColumns(
+    _ tokens: [Token], _ slots: [UInt32], _ offsets: [Int], _ vocabulary: Vocabulary,
+    goesOn: Bool = false
+  ) {
+    if vocabulary.configuration.wordOrder == 2 {
+      Self.filter(&candidates, &candidateOffsets, vocabulary.gramFilter)
+      Self.findPairs(candidates, candidateOffsets, vocabulary.gramIndex, &columns)
+    } else {
+      findGrams(tokens, slots, offsets, vocabulary, goesOn: goesOn)
+    }
   }
 
   /// Leaves out the pairs that are certainly no known n-gram.
@@ -145,20 +222,19 @@ struct DocumentCounters: Sendable {
     }
   }
 
-  /// Fills `columns` with all n-grams, for models that know longer ones than pairs.
+  /// Fills `columns` with all n-grams, for models that know other ones than pairs.
   private mutating func findGrams(
-    _ tokens: [Token], _ slots: [UInt32], _ offsets: [Int], _ vocabulary: Vocabulary
+    _ tokens: [Token], _ slots: [UInt32], _ offsets: [Int], _ vocabulary: Vocabulary, goesOn: Bool
   ) {
     columns.removeAll(keepingCapacity: true)
     candidateOffsets.removeAll(keepingCapacity: true)
     candidateOffsets.append(0)
     for document in 0..<offsets.count - 1 {
-      sequence.removeAll(keepingCapacity: true)
+      if !goesOn { open.scanner = GramScanner() }
       for index in offsets[document]..<offsets[document + 1]
       where tokens[index].kind.isInSequence {
-        sequence.append(slots[index])
+        open.scanner.add(slots[index], at: 0, vocabulary) { columns.append($0.column) }
       }
-      vocabulary.forEachGram(of: sequence) { column, _, _ in columns.append(column) }
       candidateOffsets.append(columns.count)
     }
   }

@@ -16,9 +16,27 @@ public struct FeatureExtractor: Sendable {
   /// The slot of each of these tokens.
   private var slots: [UInt32] = []
 
+  /// The text that parts are taken out of.
+  private var cut = CutText()
+  private var cutBytes: [UInt8] = []
+  /// Whether the tokens of all documents of the last call are still there.
+  private var areTokensKept = true
+  /// Longer documents, in bytes, are read in pieces.
+  private let longDocument: Int
+  /// About how many tokens a piece has.
+  private let pieceTokens: Int
+
   /// Makes an extractor whose cache holds up to `cacheLimit` words that the vocabulary lacks.
-  public init(vocabulary: Vocabulary, cacheLimit: Int = 1 << 18) {
+  ///
+  /// Of a document longer than `longDocument` bytes no more than about `pieceTokens` tokens are in
+  /// memory at a time; the features are the same.
+  public init(
+    vocabulary: Vocabulary, cacheLimit: Int = 1 << 18, longDocument: Int = 1 << 19,
+    pieceTokens: Int = 1 << 14
+  ) {
     words = WordTable(vocabulary: vocabulary, cacheLimit: cacheLimit)
+    self.longDocument = longDocument
+    self.pieceTokens = pieceTokens
   }
 
   /// A batch of the right shape, without documents.
@@ -33,7 +51,8 @@ public struct FeatureExtractor: Sendable {
   public mutating func begin(_ batch: inout FeatureBatch) {
     batch.removeAll()
     languages.removeAll(keepingCapacity: true)
-    words.beginBatch()
+    // What is remembered of a text has slots of words.
+    if cut.runs.isEmpty { words.beginBatch() }
   }
 
   /// Adds one document to `batch` and returns its language.
@@ -54,9 +73,38 @@ public struct FeatureExtractor: Sendable {
   public mutating func append(
     _ documents: [Range<Int>], of bytes: Span<UInt8>, to batch: inout FeatureBatch
   ) {
+    areTokensKept = !documents.contains { $0.count > longDocument }
+    guard areTokensKept else {
+      for document in documents { appendInPieces(bytes.extracting(document), to: &batch) }
+      return
+    }
     readTokens(documents, of: bytes)
     findWords(documents, of: bytes, in: &batch)
     countFeatures(in: &batch)
+  }
+
+  private mutating func appendInPieces(_ text: Span<UInt8>, to batch: inout FeatureBatch) {
+    tokenizer.begin(text)
+    counters.begin(in: batch)
+    var position = 0
+    while position < text.count {
+      position = readPiece(of: text, from: position, in: &batch)
+      counters.add(tokenizer.buffer.tokens, slots, words, &batch)
+    }
+    counters.end(tokenizer.buffer.counts, &batch, &languages)
+    batch.documents += 1
+  }
+
+  /// Reads tokens from `position` on and finds their slots; returns where to go on.
+  private mutating func readPiece(
+    of text: Span<UInt8>, from position: Int, in batch: inout FeatureBatch
+  ) -> Int {
+    tokenizer.buffer.removeAll()
+    let end = tokenizer.read(text, padded: text, from: position, limit: pieceTokens)
+    words.findSlots(
+      tokenizer.buffer, [0, tokenizer.buffer.tokens.count], [0..<text.count], in: text, &slots,
+      &batch)
+    return end
   }
 
   /// First phase: the texts become tokens.
@@ -93,61 +141,134 @@ public struct FeatureExtractor: Sendable {
     _ text: Span<UInt8>, to batch: inout FeatureBatch, trace: inout FeatureTrace
   ) -> Language {
     let language = append(text, to: &batch)
-    findTrace(ofDocument: 0, into: &trace)
+    findTrace(ofDocument: 0, text, into: &trace)
     return language
   }
 
+  // MARK: Texts with parts taken out
+
+  /// Of longer texts, in bytes, nothing is remembered while parts are taken out.
+  private static let longestCut = 1 << 17
+
+  /// Adds what is left of a text, with a space in place of each part that is taken out.
+  ///
+  /// The features are those of the text that is left. Runs between the same parts are read once and
+  /// then remembered, until `forgetCuts` is called: it must be before another text comes, and after
+  /// the last. There is no trace of such a document.
+  ///
+  /// - Parameter removed: parts in order, which do not overlap.
+  public mutating func append(
+    _ text: Span<UInt8>, without removed: [Range<Int>], to batch: inout FeatureBatch
+  ) {
+    guard text.count <= Self.longestCut else {
+      cutBytes.removeAll(keepingCapacity: true)
+      var start = 0
+      for part in removed {
+        cutBytes.append(text, start..<part.lowerBound)
+        cutBytes.append(0x20)
+        start = part.upperBound
+      }
+      cutBytes.append(text, start..<text.count)
+      let bytes = cutBytes
+      _ = append(bytes.span, to: &batch)
+      return
+    }
+    var runs: [Int] = []
+    var offsets: [Int] = []
+    var start = 0
+    var length = 0
+    for index in 0...removed.count {
+      let isLast = index == removed.count
+      let end = isLast ? text.count : removed[index].lowerBound
+      if start < end {
+        runs.append(cut.run(start..<end) ?? readRun(of: text, start..<end, isLast, &batch))
+        offsets.append(length)
+      }
+      length += end - start + (isLast ? 0 : 1)
+      start = isLast ? end : removed[index].upperBound
+    }
+    let counts = cut.join(runs, at: offsets, bytes: length)
+    counters.count(
+      cut.joined, cut.joinedSlots, [0, cut.joined.count], [counts], words, &batch, &languages)
+    batch.documents += 1
+  }
+
+  private mutating func readRun(
+    of text: Span<UInt8>, _ range: Range<Int>, _ isLast: Bool, _ batch: inout FeatureBatch
+  ) -> Int {
+    cutBytes.removeAll(keepingCapacity: true)
+    cutBytes.append(text, range)
+    if !isLast { cutBytes.append(0x20) }
+    let bytes = cutBytes
+    tokenizer.tokenize(bytes.span)
+    words.findSlots(
+      tokenizer.buffer, [0, tokenizer.buffer.tokens.count], [0..<bytes.count], in: bytes.span,
+      &slots, &batch)
+    return cut.add(range, tokenizer.buffer, slots)
+  }
+
+  /// Forgets the text that parts were taken out of.
+  public mutating func forgetCuts() { cut.removeAll() }
+
+  // MARK: The way back
+
   /// Fills `trace` with where each feature of a document was found.
   ///
-  /// - Parameter document: its place among the documents of the last call of `append`.
-  public func findTrace(ofDocument document: Int, into trace: inout FeatureTrace) {
+  /// - Parameters:
+  ///   - document: its place among the documents of the last call of `append`.
+  ///   - text: the document; read again if it is a long one.
+  public mutating func findTrace(
+    ofDocument document: Int, _ text: Span<UInt8>, into trace: inout FeatureTrace
+  ) {
     trace.removeAll()
-    var sequence: [UInt32] = []
-    var sequenceTokens: [Int32] = []
-    let range = offsets[document]..<offsets[document + 1]
-    sequence.reserveCapacity(range.count)
-    sequenceTokens.reserveCapacity(range.count)
+    var grams = GramScanner()
+    if areTokensKept {
+      let range = offsets[document]..<offsets[document + 1]
+      trace.reserve(tokens: range.count)
+      Self.addTrace(tokenizer.buffer.tokens, slots, range, words, &grams, to: &trace)
+      return
+    }
+    // All words are known by now: nothing is announced.
+    var nothing = emptyBatch()
+    tokenizer.begin(text)
+    trace.reserve(tokens: text.count / 6)
+    var position = 0
+    while position < text.count {
+      position = readPiece(of: text, from: position, in: &nothing)
+      let tokens = tokenizer.buffer.tokens
+      Self.addTrace(tokens, slots, tokens.indices, words, &grams, to: &trace)
+    }
+  }
+
+  private static func addTrace(
+    _ tokens: [Token], _ slots: [UInt32], _ range: Range<Int>, _ words: borrowing WordTable,
+    _ grams: inout GramScanner, to trace: inout FeatureTrace
+  ) {
+    let tokens = tokens.span
+    let slots = slots.span
     for index in range {
-      let token = tokenizer.buffer.tokens[index]
+      let token = tokens[index]
+      let place = Int32(truncatingIfNeeded: trace.tokens.count)
       trace.tokens.append(
         FeatureTrace.Token(slot: slots[index], start: token.start, end: token.end))
-      if token.kind.isInSequence {
-        sequence.append(slots[index])
-        sequenceTokens.append(Int32(index - range.lowerBound))
-      }
-    }
-    words.vocabulary.forEachGram(of: sequence) { column, order, first in
-      trace.gramColumns.append(column)
-      trace.gramOrders.append(order)
-      for step in 0..<3 {
-        trace.gramTokens.append(sequenceTokens[min(first + step, sequenceTokens.count - 1)])
+      guard token.kind.isInSequence else { continue }
+      grams.add(slots[index], at: place, words.vocabulary) { found in
+        trace.gramColumns.append(found.column)
+        trace.gramOrders.append(found.order)
+        trace.gramTokens.append(found.places.0)
+        trace.gramTokens.append(found.places.1)
+        trace.gramTokens.append(found.places.2)
       }
     }
   }
 }
 
-extension Vocabulary {
-  /// Calls `body` with column, order and first position of every known n-gram of a sequence of
-  /// words.
-  @inline(__always)
-  func forEachGram(of sequence: [UInt32], _ body: (UInt32, UInt8, Int) -> Void) {
-    let order = configuration.wordOrder
-    guard order > 1, sequence.count > 1 else { return }
-    let known = UInt32(words)
-    for position in 0..<sequence.count - 1 {
-      let first = sequence[position]
-      let second = sequence[position + 1]
-      guard first < known, second < known else { continue }
-      let key = Self.pairKey(first, second)
-      guard gramFilter.mayContain(key) else { continue }
-      let pair = gramIndex.value(key)
-      guard pair != .max else { continue }
-      body(pair, 2, position)
-      guard order > 2, position + 2 < sequence.count, sequence[position + 2] < known else {
-        continue
-      }
-      let triple = gramIndex.value(Self.pairKey(pair, sequence[position + 2]))
-      if triple != .max { body(triple, 3, position) }
+extension [UInt8] {
+  /// Appends a part of a text.
+  fileprivate mutating func append(_ text: Span<UInt8>, _ range: Range<Int>) {
+    append(addingCapacity: range.count) { bytes in
+      let text = text.extracting(range)
+      for index in text.indices { bytes.append(text[index]) }
     }
   }
 }

@@ -39,11 +39,7 @@ struct NewWords: Sendable {
     hashes.removeAll(keepingCapacity: true)
     hashOffsets.removeAll(keepingCapacity: true)
     hashOffsets.append(0)
-    for word in slots.indices {
-      let bytes = bytes[offsets[word]..<offsets[word + 1]]
-      if Subwords.apply(to: bytes) { subwords.appendHashes(of: bytes, to: &hashes) }
-      hashOffsets.append(hashes.count)
-    }
+    Self.hash(bytes, offsets, &subwords, &hashes, &hashOffsets)
     Self.lookUp(hashes, index, &columns)
     for word in slots.indices {
       let range = hashOffsets[word]..<hashOffsets[word + 1]
@@ -55,6 +51,18 @@ struct NewWords: Sendable {
     bytes.removeAll(keepingCapacity: true)
     offsets.removeAll(keepingCapacity: true)
     offsets.append(0)
+  }
+
+  private static func hash(
+    _ bytes: [UInt8], _ offsets: [Int], _ subwords: inout Subwords, _ hashes: inout [UInt64],
+    _ hashOffsets: inout [Int]
+  ) {
+    let bytes = bytes.span
+    for word in 0..<offsets.count - 1 {
+      let word = bytes.extracting(offsets[word]..<offsets[word + 1])
+      if Subwords.apply(to: word) { subwords.appendHashes(of: word, to: &hashes) }
+      hashOffsets.append(hashes.count)
+    }
   }
 
   /// How many look-ups ahead memory is asked for.

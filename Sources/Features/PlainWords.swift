@@ -30,11 +30,11 @@ struct PlainWords {
   /// Most tokens added in one go.
   static let limit = 128
 
-  private let stops: [UInt8]
+  private let stops: InlineArray<256, UInt8>
 
   init() {
     let classes = ByteClass.table()
-    stops = (0..<256).map { byte in
+    stops = InlineArray { byte in
       switch classes[byte] {
       case ByteClass.space, ByteClass.control: Stop.space
       case ByteClass.pause: Stop.pause
@@ -59,7 +59,6 @@ struct PlainWords {
     _ counts: inout TextCounts, capitalsMarker: Token
   ) -> Result {
     let end = text.count
-    let stops = stops.span
     var position = start
     var words: Int32 = 0
     var letters = 0

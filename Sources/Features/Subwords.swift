@@ -21,19 +21,23 @@ struct Subwords: Sendable {
   }
 
   /// Whether a word has characters to look at: letters of a script that puts spaces between words.
-  static func apply(to word: some Collection<UInt8>) -> Bool {
-    guard let first = word.first, first != 0x3C, first != 0x21, first != 0x3F else { return false }
+  static func apply(to word: Span<UInt8>) -> Bool {
+    guard word.count > 0 else { return false }
+    let first = word[0]
+    guard first != 0x3C, first != 0x21, first != 0x3F else { return false }
     if (first | 0x20) &- 0x61 < 26 { return true }
     // A word may start with a digit; a keycap does and is none.
-    let bytes = Array(first < 0x80 ? word.prefix(word.count) : word.prefix(4))
     var position = 0
     repeat {
-      let (scalar, length) = decodeScalar(bytes.span, at: position)
+      let (scalar, length) = decodeScalar(word, at: position)
       if ScalarFacts(scalar).kind == .letter { return true }
       position += length
-    } while first < 0x80 && position < bytes.count
+    } while first < 0x80 && position < word.count
     return false
   }
+
+  /// The same for bytes that are not in one place.
+  static func apply(to word: some Collection<UInt8>) -> Bool { apply(to: Array(word).span) }
 
   /// Finds the n-grams of `word`: fills `hashes`, and `bytes(of:)` tells what they are.
   ///
@@ -41,7 +45,7 @@ struct Subwords: Sendable {
   mutating func scan(_ word: some Sequence<UInt8>) {
     hashes.removeAll(keepingCapacity: true)
     spans.removeAll(keepingCapacity: true)
-    delimit(word)
+    delimit(Array(word).span)
     Self.forEach(bytes, starts, shortest, longest) { hash, first, end in
       hashes.append(hash)
       spans.append((first, end))
@@ -49,7 +53,7 @@ struct Subwords: Sendable {
   }
 
   /// Appends the hashes of the n-grams of `word`, in order.
-  mutating func appendHashes(of word: some Sequence<UInt8>, to hashes: inout [UInt64]) {
+  mutating func appendHashes(of word: Span<UInt8>, to hashes: inout [UInt64]) {
     guard longest > 0 else { return }
     delimit(word)
     hashes.append(addingCapacity: starts.count * (longest - shortest + 1)) { hashes in
@@ -57,22 +61,29 @@ struct Subwords: Sendable {
     }
   }
 
-  /// Puts boundary signs around the word, and finds where its scalars start.
-  private mutating func delimit(_ word: some Sequence<UInt8>) {
+  /// Puts boundary signs around the word, and finds where its scalars start. Zeros follow, so that
+  /// eight bytes can be read anywhere.
+  private mutating func delimit(_ word: Span<UInt8>) {
     bytes.removeAll(keepingCapacity: true)
     starts.removeAll(keepingCapacity: true)
-    bytes.append(Self.boundary)
     starts.append(0)
-    for byte in word {
-      if byte & 0xC0 != 0x80 {
-        if starts.count > Self.maximumScalars { break }
+    bytes.append(addingCapacity: word.count + 2 + ByteLanes.count) { bytes in
+      starts.append(addingCapacity: min(word.count, Self.maximumScalars) + 3) { starts in
+        bytes.append(Self.boundary)
+        for index in word.indices {
+          let byte = word[index]
+          if byte & 0xC0 != 0x80 {
+            if starts.count >= Self.maximumScalars { break }
+            starts.append(bytes.count)
+          }
+          bytes.append(byte)
+        }
         starts.append(bytes.count)
+        bytes.append(Self.boundary)
+        starts.append(bytes.count)
+        bytes.append(repeating: 0, count: ByteLanes.count)
       }
-      bytes.append(byte)
     }
-    starts.append(bytes.count)
-    bytes.append(Self.boundary)
-    starts.append(bytes.count)
   }
 
   /// Calls `body` with the hash and the place of every n-gram, in order.
@@ -86,13 +97,21 @@ struct Subwords: Sendable {
     let starts = starts.span
     let scalars = starts.count - 1
     for first in 0..<scalars {
-      var hash = WordHash(seed: seed)
-      for last in first..<min(first + longest, scalars) {
-        for position in starts[last]..<starts[last + 1] { hash.add(bytes[position]) }
-        let length = last - first + 1
-        let isBoundary = length == 1 && (first == 0 || first == scalars - 1)
-        guard length >= shortest, !isBoundary else { continue }
-        body(hash.finished(), starts[first], starts[last + 1])
+      let start = starts[first]
+      let eight = ByteLanes.load(bytes, at: start)
+      for last in first &+ shortest
+        &- 1..<max(min(first + longest, scalars), first &+ shortest &- 1)
+      {
+        let end = starts[last &+ 1]
+        let isBoundary = last == first && (first == 0 || first == scalars - 1)
+        guard !isBoundary else { continue }
+        let length = end &- start
+        // As `WordHash.of(bytes, start..<end)`, without reading anew.
+        let hash =
+          length < ByteLanes.count
+          ? WordHash.finished(seed, eight & ByteLanes.first(length), length: length)
+          : WordHash.of(bytes, start..<end, seed: seed)
+        body(hash, start, end)
       }
     }
   }

@@ -58,6 +58,34 @@ public struct TextCounts: Sendable, Equatable {
     return left.flat == right.flat
   }
 
+  /// Adds the counts of another text.
+  static func += (left: inout TextCounts, right: TextCounts) {
+    left.bytes += right.bytes
+    left.casedLetters += right.casedLetters
+    left.uppercaseLetters += right.uppercaseLetters
+    left.words += right.words
+    left.wordBytes += right.wordBytes
+    left.longWords += right.longWords
+    left.uppercaseWords += right.uppercaseWords
+    left.elongatedWords += right.elongatedWords
+    left.disguisedWords += right.disguisedWords
+    left.numbers += right.numbers
+    left.exclamations += right.exclamations
+    left.questions += right.questions
+    left.pauses += right.pauses
+    left.punctuation += right.punctuation
+    left.ellipses += right.ellipses
+    left.sentences += right.sentences
+    left.quotationMarks += right.quotationMarks
+    left.quotedBytes += right.quotedBytes
+    left.links += right.links
+    left.mentions += right.mentions
+    left.hashtags += right.hashtags
+    left.emoji += right.emoji
+    left.lines += right.lines
+    for script in 0..<16 { left.scripts[script] += right.scripts[script] }
+  }
+
   var flat: [Int32] {
     [
       bytes, casedLetters, uppercaseLetters, words, wordBytes, longWords, uppercaseWords,

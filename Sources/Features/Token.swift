@@ -52,6 +52,8 @@ struct TokenBuffer: Sendable {
   var arena = MarkerTokens.bytes
   /// What was counted in the last document.
   var counts = TextCounts()
+  /// The quotation marks of the last document.
+  var quotes: [QuotationMark] = []
 
   mutating func removeAll() {
     tokens.removeAll(keepingCapacity: true)

@@ -201,8 +201,9 @@ extension Tokenizer {
     _ facts: ScalarFacts, _ scalar: UInt32, at start: Int, _ length: Int
   ) {
     if facts.opensQuote || facts.closesQuote {
-      let opens = facts.opensQuote && (!facts.closesQuote || quoteStart < 0)
-      toggleQuote(opens: opens, at: start, length: length)
+      let kind: QuotationMark.Kind =
+        !facts.closesQuote ? .opening : !facts.opensQuote ? .closing : .either
+      addQuote(kind, at: start, length: length)
     } else if facts.endsSentence {
       buffer.counts.sentences += 1
       if scalar == 0x2026 { buffer.counts.ellipses += 1 }

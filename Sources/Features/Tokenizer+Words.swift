@@ -126,7 +126,7 @@ extension Tokenizer {
 
   private mutating func appendWord(_ start: Int, _ end: Int) {
     scratch.undisguise()
-    appendScratch(start, end, kind: .word)
+    let length = appendScratch(start, end, kind: .word)
     if scratch.isElongated {
       buffer.counts.elongatedWords += 1
       appendMarker(markers.elongated, start, end)
@@ -136,7 +136,7 @@ extension Tokenizer {
       appendMarker(markers.disguised, start, end)
     }
     countWord(
-      bytes: scratch.bytes.count, scalars: scratch.scalars.count, cased: scratch.cased,
+      bytes: length, scalars: scratch.scalars.count, cased: scratch.cased,
       capitals: scratch.capitals, start, end)
   }
 
@@ -155,20 +155,21 @@ extension Tokenizer {
     }
     buffer.counts.words += 1
     buffer.counts.scripts[Int(LanguageScript.of(ScalarFacts(scalar).script))] += 1
-    appendScratch(start, position, kind: .character)
-    buffer.counts.wordBytes += Int32(scratch.bytes.count)
+    buffer.counts.wordBytes += Int32(appendScratch(start, position, kind: .character))
     return position
   }
 
-  /// Adds a token with the bytes of the scratch word.
-  mutating func appendScratch(_ start: Int, _ end: Int, kind: TokenKind) {
-    scratch.encode()
-    guard !scratch.bytes.isEmpty else { return }
+  /// Adds a token with the bytes of the scratch word, if there are any, and returns their number.
+  @discardableResult
+  mutating func appendScratch(_ start: Int, _ end: Int, kind: TokenKind) -> Int {
     let stored = buffer.arena.count
-    buffer.arena.append(contentsOf: scratch.bytes)
+    WordScratch.encode(scratch.scalars, to: &buffer.arena)
+    let length = buffer.arena.count - stored
+    guard length > 0 else { return 0 }
     buffer.tokens.append(
       Token(
-        hash: WordHash.of(scratch.bytes), start: Int32(start), end: Int32(end),
-        stored: Int32(stored), length: Int32(scratch.bytes.count), kind: kind))
+        hash: WordHash.of(buffer.arena.span, stored..<stored + length), start: Int32(start),
+        end: Int32(end), stored: Int32(stored), length: Int32(length), kind: kind))
+    return length
   }
 }

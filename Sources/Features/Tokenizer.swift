@@ -5,8 +5,7 @@
 struct Tokenizer: Sendable {
   var buffer = TokenBuffer()
   var scratch = WordScratch()
-  /// First byte after the quotation mark that is open, or -1.
-  var quoteStart = -1
+  private var quotation = Quotation()
   let classes = ByteClass.table()
   let markers = MarkerTokens()
   private let plainWords = PlainWords()
@@ -19,19 +18,35 @@ struct Tokenizer: Sendable {
     add(text, padded: text)
   }
 
+  /// Starts a document: nothing is counted yet, no quotation is open.
+  mutating func begin(_ text: Span<UInt8>) {
+    buffer.counts = TextCounts()
+    buffer.quotes.removeAll(keepingCapacity: true)
+    quotation = Quotation()
+    buffer.counts.bytes = Int32(text.count)
+  }
+
   /// Adds the tokens of one more document to `buffer`, and puts its counts there.
   ///
   /// - Parameter padded: the text and whatever bytes are after it, so that its last words can be
   ///   read like all others.
   mutating func add(_ text: Span<UInt8>, padded: Span<UInt8>) {
-    buffer.counts = TextCounts()
-    quoteStart = -1
-    buffer.counts.bytes = Int32(text.count)
-    var position = 0
-    while position < text.count {
+    begin(text)
+    _ = read(text, padded: padded, from: 0, limit: .max)
+  }
+
+  /// Reads the document that was begun, from `start` on, until `buffer` holds `limit` tokens or a few
+  /// more, and returns where to go on: the end of the text where all is read.
+  mutating func read(
+    _ text: Span<UInt8>, padded: Span<UInt8>, from start: Int, limit: Int
+  ) -> Int {
+    var position = start
+    // A copy outside of `self`, which is written to while it is read.
+    let plainWords = plainWords
+    while position < text.count, buffer.tokens.count < limit {
       switch classes[Int(text[position])] {
       case ByteClass.lowercase, ByteClass.uppercase:
-        position = scanPlainWords(text, padded, at: position)
+        position = scanPlainWords(plainWords, text, padded, at: position)
       case ByteClass.digit:
         position = scanPlainWord(text, at: position)
       case ByteClass.space, ByteClass.control:
@@ -44,7 +59,7 @@ struct Tokenizer: Sendable {
       case ByteClass.period:
         position = scanPeriods(text, at: position)
       case ByteClass.quote:
-        toggleQuote(opens: quoteStart < 0, at: position, length: 1)
+        addQuote(.either, at: position, length: 1)
         position += 1
       case ByteClass.pause:
         buffer.counts.pauses += 1
@@ -64,12 +79,13 @@ struct Tokenizer: Sendable {
         }
       }
     }
+    return position
   }
 
   /// Reads ASCII words from `start` on, and returns the position after the last.
   @inline(__always)
   private mutating func scanPlainWords(
-    _ text: Span<UInt8>, _ padded: Span<UInt8>, at start: Int
+    _ plainWords: PlainWords, _ text: Span<UInt8>, _ padded: Span<UInt8>, at start: Int
   ) -> Int {
     var result = PlainWords.Result(position: start, isWord: false)
     let capitals = markers.capitals
@@ -184,14 +200,11 @@ struct Tokenizer: Sendable {
     buffer.tokens.append(marker.at(start, end))
   }
 
-  /// Opens or closes a quotation.
-  mutating func toggleQuote(opens: Bool, at position: Int, length: Int) {
+  /// Counts a quotation mark, and the quotation that it closes.
+  mutating func addQuote(_ kind: QuotationMark.Kind, at position: Int, length: Int) {
+    let mark = QuotationMark(kind: kind, start: Int32(position), end: Int32(position + length))
     buffer.counts.quotationMarks += 1
-    if opens {
-      if quoteStart < 0 { quoteStart = position + length }
-    } else if quoteStart >= 0 {
-      buffer.counts.quotedBytes += Int32(position - quoteStart)
-      quoteStart = -1
-    }
+    buffer.counts.quotedBytes += quotation.read(mark, at: 0)
+    buffer.quotes.append(mark)
   }
 }

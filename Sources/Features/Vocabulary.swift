@@ -67,25 +67,22 @@ public struct Vocabulary: Sendable {
     self.text = text
     self.offsets = offsets
 
-    func insert(
-      _ key: UInt64, _ value: Int, line: Int, into index: inout CompactIndex
-    ) throws(FeatureError) {
-      let found = index.value(key)
-      if found != .max {
-        let other = Int(found) + line - value
-        let isSame = text[offsets[other]..<offsets[other + 1]]
-          .elementsEqual(text[offsets[line]..<offsets[line + 1]])
-        if isSame {
-          throw FeatureError(.badVocabulary, "line \(line + 1) repeats an earlier entry")
-        }
-      }
-      index.insert(key, UInt32(value))
+    // Entry `value` of a kind is line `value + before`, counted from 0.
+    func check(_ repeated: Int?, before: Int) throws(FeatureError) {
+      guard let repeated else { return }
+      throw FeatureError(
+        .badVocabulary, "line \(repeated + before + 1) repeats an earlier entry")
+    }
+    func isSame(_ one: Int, _ other: Int) -> Bool {
+      text[offsets[one]..<offsets[one + 1]].elementsEqual(text[offsets[other]..<offsets[other + 1]])
     }
     var wordIndex = CompactIndex(capacity: words + vectorWords)
-    for entry in 0..<words {
-      let hash = WordHash.of(text.span, offsets[entry]..<offsets[entry + 1])
-      try insert(hash, entry, line: entry, into: &wordIndex)
-    }
+    try check(
+      wordIndex.fill(words, from: 0, isAhead: true) {
+        WordHash.of(text.span, offsets[$0]..<offsets[$0 + 1])
+      } isSame: {
+        isSame($0, $1)
+      }, before: 0)
     var gramIndex = CompactIndex(capacity: grams)
     var gramFilter = KeyFilter(capacity: grams)
     for entry in words..<words + grams {
@@ -96,16 +93,24 @@ public struct Vocabulary: Sendable {
         throw FeatureError(
           .badVocabulary, "line \(entry + 1): an n-gram of words that are not listed before it")
       }
-      try insert(key, entry, line: entry, into: &gramIndex)
+      try check(
+        gramIndex.fill(1, from: entry, isAhead: false) { _ in
+          key
+        } isSame: {
+          isSame($0, $1)
+        },
+        before: 0)
       gramFilter.insert(key)
     }
     var subwordIndex = CompactIndex(capacity: subwords)
-    for entry in 0..<subwords {
-      let line = words + grams + entry
-      let hash = WordHash.of(
-        text.span, offsets[line]..<offsets[line + 1], seed: Subwords.seed)
-      try insert(hash, entry, line: line, into: &subwordIndex)
-    }
+    let before = words + grams
+    try check(
+      subwordIndex.fill(subwords, from: 0, isAhead: true) {
+        WordHash.of(
+          text.span, offsets[before + $0]..<offsets[before + $0 + 1], seed: Subwords.seed)
+      } isSame: {
+        isSame(before + $0, before + $1)
+      }, before: before)
     let firstVector = words + grams + subwords
     for entry in 0..<vectorWords {
       let line = firstVector + entry

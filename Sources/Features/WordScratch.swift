@@ -1,7 +1,6 @@
 /// The word being read: folded Unicode scalars, and what was seen on the way.
 struct WordScratch: Sendable {
   var scalars: [UInt32] = []
-  var bytes: [UInt8] = []
   /// Letters, and digits, among the scalars as they stood.
   var letters = 0
   var digits = 0
@@ -17,7 +16,6 @@ struct WordScratch: Sendable {
 
   mutating func removeAll() {
     scalars.removeAll(keepingCapacity: true)
-    bytes.removeAll(keepingCapacity: true)
     letters = 0
     digits = 0
     cased = 0
@@ -88,11 +86,11 @@ struct WordScratch: Sendable {
     squeeze()
   }
 
-  /// Writes the scalars as UTF-8 into `bytes`.
-  mutating func encode() {
-    bytes.removeAll(keepingCapacity: true)
+  /// Appends scalars as UTF-8.
+  static func encode(_ scalars: [UInt32], to bytes: inout [UInt8]) {
     bytes.append(addingCapacity: 4 * scalars.count) { bytes in
-      for scalar in scalars { appendUTF8(scalar, to: &bytes) }
+      let scalars = scalars.span
+      for index in scalars.indices { appendUTF8(scalars[index], to: &bytes) }
     }
   }
 

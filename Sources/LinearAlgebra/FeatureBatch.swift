@@ -103,6 +103,9 @@ public struct FeatureTrace: Sendable {
   /// An empty trace.
   public init() {}
 
+  /// Makes room for so many tokens.
+  public mutating func reserve(tokens count: Int) { tokens.reserveCapacity(count) }
+
   /// Empties the trace and keeps its storage.
   public mutating func removeAll() {
     tokens.removeAll(keepingCapacity: true)

@@ -20,6 +20,49 @@ extension FloatLanes {
   }
 }
 
+extension Span where Element == UInt8 {
+  /// The numbers in half precision from byte `index` on, lowest byte first, as many as `Lanes` holds.
+  @inlinable @inline(__always)
+  public func packedHalves<Lanes: FloatLanes>(at index: Int, as lanes: Lanes.Type) -> Lanes.Packed {
+    precondition(index >= 0 && index &+ 2 &* Lanes.scalarCount <= count)
+    let half = Lanes.Packed.scalarCount
+    return unsafe withUnsafeBytes { bytes in
+      var packed = Lanes.Packed()
+      for lane in 0..<half {
+        let low = unsafe bytes.loadUnaligned(fromByteOffset: index &+ 2 &* lane, as: UInt16.self)
+        let high = unsafe bytes.loadUnaligned(
+          fromByteOffset: index &+ 2 &* (lane &+ half), as: UInt16.self)
+        packed[lane] =
+          UInt32(UInt16(littleEndian: low)) | UInt32(UInt16(littleEndian: high)) &<< 16
+      }
+      return packed
+    }
+  }
+
+  /// Whether all numbers in half precision in a range of bytes, lowest byte first, are finite.
+  public func holdsFiniteHalves(_ range: Range<Int>) -> Bool {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count && range.count % 2 == 0)
+    // Where all five bits of the exponent are set, adding to them carries into the sign's place.
+    let exponents: UInt64 = 0x7C00_7C00_7C00_7C00
+    let lowest: UInt64 = 0x0400_0400_0400_0400
+    var carries: UInt64 = 0
+    unsafe withUnsafeBytes { bytes in
+      var index = range.lowerBound
+      while index &+ 8 <= range.upperBound {
+        let four = unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        carries |= (UInt64(littleEndian: four) & exponents) &+ lowest
+        index &+= 8
+      }
+      while index < range.upperBound {
+        let one = unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt16.self)
+        carries |= (UInt64(UInt16(littleEndian: one)) & exponents) &+ 0x0400
+        index &+= 2
+      }
+    }
+    return carries & 0x8000_8000_8000_8000 == 0
+  }
+}
+
 // Half precision becomes single precision by moving bits: the exponents of the two formats are 112
 // apart, and a multiplication puts that right, for subnormal numbers too.
 

@@ -64,11 +64,16 @@ public struct StyleScaling: Sendable, Equatable {
 
   /// Standardises rows of features.
   func standardise(_ rows: [Float], into result: inout [Float]) {
+    standardise(rows, 0..<rows.count, into: &result)
+  }
+
+  /// Standardises the rows of features in `range`.
+  func standardise(_ rows: [Float], _ range: Range<Int>, into result: inout [Float]) {
     result.removeAll(keepingCapacity: true)
     let columns = mean.count
     guard columns > 0 else { return }
-    result.append(addingCapacity: rows.count) { result in
-      let rows = rows.span
+    result.append(addingCapacity: range.count) { result in
+      let rows = rows.span.extracting(range)
       let mean = mean.span
       let inverse = inverseDeviation.span
       var first = 0

@@ -1,31 +1,17 @@
-import Crypto
 import Features
-import Foundation
 import Model
 
 /// Writes decision records (`winnow.decision/1`), one line of JSON each.
 package struct DecisionEncoder: Sendable {
-  private let labels: [LabelInfo]
-  private let thresholds: [Double]
-  private let settings: DecisionSettings
+  private let offsets: OffsetUnit
   private let rationale: Rationale
-  /// `"model":{…},` as bytes: the same in every record.
-  private let modelPart: [UInt8]
-  /// `"label":` of each label, quoted and escaped.
-  private let labelKeys: [[UInt8]]
   /// The lines of documents without reasons.
   private let scoreLine: ScoreLine
-  /// The quoted name of each document feature.
-  private let featureKeys: [[UInt8]] = StyleBlock.names.map { name in
-    var key = JSONBytes()
-    key.string(name)
-    return key.bytes
-  }
+  private let reasonParts: ReasonParts
 
   package init(_ bundle: ModelBundle, _ settings: DecisionSettings) {
-    labels = bundle.manifest.labels
-    thresholds = bundle.manifest.thresholds
-    self.settings = settings
+    let labels = bundle.manifest.labels
+    offsets = settings.offsets
     rationale = Rationale(labels: labels, task: bundle.manifest.task)
     var part = JSONBytes()
     part.raw(#","model":{"name":"#)
@@ -33,13 +19,14 @@ package struct DecisionEncoder: Sendable {
     part.raw(#","id":"#)
     part.string(bundle.id)
     part.raw("}")
-    modelPart = part.bytes
-    labelKeys = labels.map { label in
+    let labelKeys = labels.map { label in
       var key = JSONBytes()
       key.string(label.id)
       return key.bytes
     }
-    scoreLine = ScoreLine(modelPart: modelPart, labelKeys: labelKeys)
+    scoreLine = ScoreLine(modelPart: part.bytes, labelKeys: labelKeys)
+    reasonParts = ReasonParts(
+      labels, labelKeys: labelKeys, thresholds: bundle.manifest.thresholds, settings.offsets)
   }
 
   /// What a record says of one document.
@@ -61,131 +48,111 @@ package struct DecisionEncoder: Sendable {
 
   /// Writes a record with its reasons.
   func encodeReasons(
-    _ subject: Subject, _ evidence: [Evidence], _ counterfactual: Counterfactual?,
+    _ subject: borrowing Subject, _ evidence: [Evidence], _ counterfactual: Counterfactual?,
     into json: inout JSONBytes
   ) {
-    let offsets = TextOffsets(subject.text, unit: settings.offsets)
-    func textOf(_ range: Range<Int>) -> String {
-      let start = subject.text.startIndex
-      return String(
-        decoding: subject.text[start + range.lowerBound..<start + range.upperBound],
-        as: UTF8.self)
-    }
-    encodeHead(subject, into: &json)
-    if settings.offsets != .scalar {
-      json.raw(#","offsets":"#)
-      json.string(settings.offsets.rawValue)
-    }
-    json.raw(#","labels":["#)
+    let text = subject.text
+    let offsets = TextOffsets(text, unit: offsets)
+    scoreLine.writeHead(
+      id: subject.id.span, text: text.span, language: subject.language.span, subject.judgement,
+      into: &json, rest: { _ in })
+    json.append(upTo: reasonParts.offsets.count) { $0.put(reasonParts.offsets) }
     for (index, item) in evidence.enumerated() {
-      if index > 0 { json.raw(",") }
-      encode(item, subject, offsets, into: &json)
+      encode(item, isFirst: index == 0, subject, offsets, into: &json)
     }
-    json.raw(#"],"context":["#)
-    var isFirst = true
-    for label in labels.indices where labels[label].axis == .context {
-      if !isFirst { json.raw(",") }
-      isFirst = false
-      json.raw(#"{"label":"#)
-      json.raw(labelKeys[label])
-      json.raw(#","probability":"#)
-      json.number(subject.judgement.probabilities[label], decimals: 4)
-      json.raw("}")
+    let probabilities = subject.judgement.probabilities
+    json.append(upTo: reasonParts.contextLimit) { line in
+      let shares = scoreLine.shares.span
+      line.put(reasonParts.contexts)
+      for (label, key) in reasonParts.contextKeys {
+        line.put(key)
+        line.putShare(probabilities[label], shares)
+        line.put(reasonParts.closed)
+      }
+      line.put(reasonParts.contextsEnd)
     }
-    json.raw("]")
     if let counterfactual { encode(counterfactual, offsets, into: &json) }
-    json.raw(#","rationale":"#)
-    json.string(rationale.text(subject.judgement, evidence, counterfactual, textOf: textOf))
-    json.raw(",\"automation\":\"detection_only\"}\n")
-  }
-
-  private func encodeHead(_ subject: Subject, into json: inout JSONBytes) {
-    json.raw(#"{"schema":"winnow.decision/1","id":"#)
-    json.string(subject.id)
-    json.raw(#","text_sha256":""#)
-    json.hexadecimal(SHA256.hash(data: subject.text))
-    json.raw(#"","language":"#)
-    json.string(subject.language)
-    json.raw(modelPart)
-    if subject.judgement.needsReview {
-      json.raw(#","outcome":"review","priority":"#)
-    } else {
-      json.raw(#","outcome":"pass","priority":"#)
+    var words: [UInt8] = []
+    words.reserveCapacity(400)
+    rationale.write(subject.judgement, evidence, counterfactual, of: text, to: &words)
+    json.append(upTo: reasonParts.wordsLimit + 6 * words.count) { line in
+      line.put(reasonParts.rationale)
+      line.putString(words.span)
+      line.put(reasonParts.tail)
     }
-    json.number(subject.judgement.priority, decimals: 4)
-    json.raw(#","uncertainty":"#)
-    json.number(subject.judgement.uncertainty, decimals: 4)
   }
 
   private func encode(
-    _ item: Evidence, _ subject: Subject, _ offsets: TextOffsets, into json: inout JSONBytes
+    _ item: Evidence, isFirst: Bool, _ subject: borrowing Subject, _ offsets: TextOffsets,
+    into json: inout JSONBytes
   ) {
-    let judgement = subject.judgement
-    let start = subject.text.startIndex
-    json.raw(#"{"label":"#)
-    json.raw(labelKeys[item.label])
-    if labels[item.label].axis != .other {
-      json.raw(#","axis":"#)
-      json.string(labels[item.label].axis.rawValue)
+    let label = item.label
+    let probability = subject.judgement.probabilities[label]
+    let isFlagged = subject.judgement.flagged[label] && reasonParts.asksForReview[label]
+    json.append(upTo: reasonParts.labelLimit) { line in
+      if !isFirst { line.put(reasonParts.comma) }
+      line.put(reasonParts.labels[label])
+      line.putShare(probability, scoreLine.shares.span)
+      line.put(reasonParts.thresholds[label])
+      line.put(isFlagged ? reasonParts.flagged : reasonParts.notFlagged)
+      line.putNumber(item.logit)
+      line.put(reasonParts.bias)
+      line.putNumber(item.bias)
+      line.put(reasonParts.evidence)
     }
-    json.raw(#","probability":"#)
-    json.number(judgement.probabilities[item.label], decimals: 4)
-    json.raw(#","threshold":"#)
-    json.number(thresholds[item.label], decimals: 4)
-    let isFlagged = judgement.flagged[item.label] && labels[item.label].asksForReview
-    json.raw(isFlagged ? #","flagged":true,"logit":"# : #","flagged":false,"logit":"#)
-    json.number(item.logit, decimals: 6)
-    json.raw(#","bias":"#)
-    json.number(item.bias, decimals: 6)
-    json.raw(#","evidence":["#)
-    for (index, span) in item.spans.enumerated() {
-      if index > 0 { json.raw(",") }
+    let text = subject.text.span
+    for index in item.spans.indices {
+      let span = item.spans[index]
       let range = offsets.range(span.bytes.lowerBound, span.bytes.upperBound)
-      json.raw(#"{"start":"#)
-      json.integer(range.start)
-      json.raw(#","end":"#)
-      json.integer(range.end)
-      json.raw(#","text":"#)
-      json.string(
-        subject.text[start + span.bytes.lowerBound..<start + span.bytes.upperBound])
-      json.raw(#","contribution":"#)
-      json.number(span.contribution, decimals: 6)
-      json.raw("}")
+      json.append(upTo: reasonParts.spanLimit + 6 * span.bytes.count) { line in
+        line.put(index == 0 ? reasonParts.firstStart : reasonParts.start)
+        line.putNumber(UInt(range.start))
+        line.put(reasonParts.end)
+        line.putNumber(UInt(range.end))
+        line.put(reasonParts.text)
+        line.putString(text.extracting(span.bytes))
+        line.put(reasonParts.contribution)
+        line.putNumber(span.contribution)
+        line.put(reasonParts.closed)
+      }
     }
-    json.raw(#"],"document":["#)
-    for (index, part) in item.document.enumerated() {
-      if index > 0 { json.raw(",") }
-      json.raw(#"{"feature":"#)
-      json.raw(featureKeys[part.feature])
-      json.raw(#","contribution":"#)
-      json.number(part.contribution, decimals: 6)
-      json.raw("}")
+    json.append(upTo: reasonParts.documentLimit + item.document.count * reasonParts.featureLimit) {
+      line in
+      line.put(reasonParts.document)
+      for index in item.document.indices {
+        let part = item.document[index]
+        if index > 0 { line.put(reasonParts.comma) }
+        line.put(reasonParts.features[part.feature])
+        line.putNumber(part.contribution)
+        line.put(reasonParts.closed)
+      }
+      if let rest = item.rest {
+        line.put(reasonParts.rest)
+        line.putNumber(rest)
+        line.put(reasonParts.closed)
+      } else {
+        line.put(reasonParts.documentEnd)
+      }
     }
-    json.raw("]")
-    if let rest = item.rest {
-      json.raw(#","rest":"#)
-      json.number(rest, decimals: 6)
-    }
-    json.raw("}")
   }
 
   private func encode(
     _ counterfactual: Counterfactual, _ offsets: TextOffsets, into json: inout JSONBytes
   ) {
-    json.raw(#","counterfactual":{"label":"#)
-    json.raw(labelKeys[counterfactual.label])
-    json.raw(#","remove":["#)
-    for (index, removed) in counterfactual.removed.enumerated() {
-      if index > 0 { json.raw(",") }
-      let range = offsets.range(removed.lowerBound, removed.upperBound)
-      json.raw("[")
-      json.integer(range.start)
-      json.raw(",")
-      json.integer(range.end)
-      json.raw("]")
+    json.append(upTo: reasonParts.labelLimit + 48 * counterfactual.removed.count) { line in
+      line.put(reasonParts.counterfactuals[counterfactual.label])
+      for index in counterfactual.removed.indices {
+        let removed = counterfactual.removed[index]
+        let range = offsets.range(removed.lowerBound, removed.upperBound)
+        line.put(index == 0 ? reasonParts.firstRange : reasonParts.range)
+        line.putNumber(UInt(range.start))
+        line.put(reasonParts.comma)
+        line.putNumber(UInt(range.end))
+        line.put(reasonParts.rangeEnd)
+      }
+      line.put(reasonParts.probability)
+      line.putShare(counterfactual.probability, scoreLine.shares.span)
+      line.put(reasonParts.closed)
     }
-    json.raw(#"],"probability":"#)
-    json.number(counterfactual.probability, decimals: 4)
-    json.raw("}")
   }
 }

@@ -20,24 +20,31 @@ struct DocumentExplainer {
   private var extractor: FeatureExtractor
   private var batch: FeatureBatch
   private var trace = FeatureTrace()
+  private var breakdown = LogitBreakdown()
   private var scorer: Scorer
   private var logits: [Float] = []
   private var judgement = Judge.Judgement()
-  private var remaining: [UInt8] = []
+  /// Labels that ask for review, in order.
+  private let labels: [Int]
 
   init(_ bundle: ModelBundle) {
     judge = bundle.judge
     extractor = FeatureExtractor(vocabulary: bundle.vocabulary, cacheLimit: 1 << 12)
     batch = FeatureBatch(denseColumns: StyleBlock.names.count)
     scorer = Scorer(model: bundle.model)
+    labels = bundle.judge.labels.indices.filter { [judge] in
+      judge.labels[$0].axis != .context
+        && (judge.task == .multiclass || !judge.labels[$0].isNeutral)
+    }
   }
 
   /// The reasons for the flagged labels, or for the top label where none is flagged.
   mutating func explain(
-    _ text: Span<UInt8>, _ judgement: Judge.Judgement, limit: Int?
+    _ text: Span<UInt8>, _ judgement: borrowing Judge.Judgement, limit: Int?
   ) -> Reasons {
-    let found = explanations(text, labels: Self.labels(judgement, judge))
-    return reasons(text, found, judgement, limit)
+    score(text)
+    breakdown.begin(scorer, batch, document: 0, trace)
+    return reasons(text, judgement, limit, batch, scorer)
   }
 
   /// The same for a document of a batch that was just scored.
@@ -45,86 +52,102 @@ struct DocumentExplainer {
   /// - Parameters:
   ///   - document: its place in `batch`, all of which came of one call of `extractor.append`.
   mutating func explain(
-    _ text: Span<UInt8>, _ judgement: Judge.Judgement, limit: Int?, document: Int,
-    of batch: FeatureBatch, _ extractor: FeatureExtractor, _ scorer: Scorer
+    _ text: Span<UInt8>, _ judgement: borrowing Judge.Judgement, limit: Int?, document: Int,
+    of batch: borrowing FeatureBatch, _ extractor: inout FeatureExtractor,
+    _ scorer: borrowing Scorer
   ) -> Reasons {
-    extractor.findTrace(ofDocument: document, into: &trace)
-    let found = scorer.explain(
-      batch, document: document, trace: trace, labels: Self.labels(judgement, judge))
-    return reasons(text, found, judgement, limit)
+    extractor.findTrace(ofDocument: document, text, into: &trace)
+    breakdown.begin(scorer, batch, document: document, trace)
+    return reasons(text, judgement, limit, batch, scorer)
   }
 
   private mutating func reasons(
-    _ text: Span<UInt8>, _ explanations: [LabelExplanation], _ judgement: Judge.Judgement,
-    _ limit: Int?
+    _ text: Span<UInt8>, _ judgement: borrowing Judge.Judgement, _ limit: Int?,
+    _ batch: borrowing FeatureBatch, _ scorer: borrowing Scorer
   ) -> Reasons {
-    let evidence = explanations.map { Evidence($0, limit: limit) }
+    let labels = explained(judgement)
+    // What a counterfactual may take out: of the first label alone.
+    var strongest = Evidence.Strongest(limit: Self.mostRemoved)
+    var evidence: [Evidence] = []
+    evidence.reserveCapacity(labels.count)
+    for (index, label) in labels.enumerated() {
+      let mayBeRemoved = index == 0 && judgement.needsReview
+      var picker = Evidence.Picker(limit: limit)
+      let (bias, logit) = breakdown.forEachPart(of: label, scorer, batch, trace) { span in
+        picker.add(span)
+        if mayBeRemoved { strongest.add(span) }
+      } feature: {
+        picker.add($0)
+      }
+      evidence.append(Evidence(picker, label: label, bias: bias, logit: logit))
+    }
     var counterfactual: Counterfactual?
-    if judgement.needsReview, let top = explanations.first {
-      counterfactual = self.counterfactual(text, top, judgement)
+    if judgement.needsReview, let top = labels.first {
+      counterfactual = self.counterfactual(text, strongest.items, top, judgement)
     }
     return Reasons(evidence: evidence, counterfactual: counterfactual)
   }
 
   /// Every part of the logits of `labels`.
   mutating func explanations(_ text: Span<UInt8>, labels: [Int]) -> [LabelExplanation] {
-    extractor.begin(&batch)
-    _ = extractor.append(text, to: &batch, trace: &trace)
-    scorer.score(batch, into: &logits)
+    score(text)
     return scorer.explain(batch, document: 0, trace: trace, labels: labels)
   }
 
+  private mutating func score(_ text: Span<UInt8>) {
+    extractor.begin(&batch)
+    _ = extractor.append(text, to: &batch, trace: &trace)
+    scorer.score(batch, into: &logits)
+  }
+
   /// Flagged labels that ask for review, most probable first; the top label where there is none.
-  private static func labels(_ judgement: Judge.Judgement, _ judge: Judge) -> [Int] {
-    let flagged = judge.labels.indices.filter {
-      judgement.flagged[$0] && judge.labels[$0].axis != .context
-        && (judge.task == .multiclass || !judge.labels[$0].isNeutral)
+  private func explained(_ judgement: borrowing Judge.Judgement) -> [Int] {
+    var flagged: [Int] = []
+    for label in labels where judgement.flagged[label] {
+      let probability = judgement.probabilities[label]
+      var place = flagged.count
+      while place > 0, judgement.probabilities[flagged[place - 1]] < probability { place -= 1 }
+      flagged.insert(label, at: place)
     }
-    if flagged.isEmpty { return [judgement.top] }
-    return flagged.sorted {
-      let (left, right) = (judgement.probabilities[$0], judgement.probabilities[$1])
-      return left != right ? left > right : $0 < $1
-    }
+    return flagged.isEmpty ? [judgement.top] : flagged
   }
 
   /// Takes out the strongest spans one after another until the label is no longer flagged, then
   /// puts back what was not needed. Every step scores the text that is left.
   private mutating func counterfactual(
-    _ text: Span<UInt8>, _ explanation: LabelExplanation, _ judgement: Judge.Judgement
+    _ text: Span<UInt8>, _ strongest: [Evidence.Item], _ label: Int,
+    _ judgement: borrowing Judge.Judgement
   ) -> Counterfactual? {
-    let strongest = explanation.spans.filter { $0.contribution > 0 }
-      .sorted {
-        $0.contribution != $1.contribution
-          ? $0.contribution > $1.contribution : $0.start < $1.start
-      }
-      .prefix(Self.mostRemoved)
     // What is taken out changes the norm and the style as well, but hardly that much: in a long
     // text a few spans decide nothing, and every attempt costs as much as scoring it.
     let reach = 3 * strongest.reduce(0) { $0 + $1.contribution }
-    guard judge.margin(explanation.label, judgement) < reach else { return nil }
-    let candidates = strongest.map { $0.start..<$0.end }
+    guard judge.margin(label, judgement) < reach else { return nil }
+    extractor.forgetCuts()
+    defer { extractor.forgetCuts() }
+    let candidates = strongest.map(\.bytes)
     var removed: [Range<Int>] = []
     var probability: Double?
     for candidate in candidates {
       removed.append(candidate)
-      probability = unflagged(text, without: removed, explanation.label)
+      probability = unflagged(text, without: removed, label)
       if probability != nil { break }
     }
     guard var found = probability else { return nil }
-    // With one span put back, another may not be needed any more: begin anew after each.
-    var index = removed.count
+    // With one span put back, another may not be needed any more: begin anew after each. The last
+    // is needed for certain: before it was taken out, the label was flagged.
+    var index = removed.count - 1
     while index > 0, removed.count > 1 {
       index -= 1
       var fewer = removed
       fewer.remove(at: index)
-      if let still = unflagged(text, without: fewer, explanation.label) {
+      if let still = unflagged(text, without: fewer, label) {
         removed = fewer
         found = still
         index = removed.count
       }
     }
     return Counterfactual(
-      label: explanation.label, removed: removed.sorted { $0.lowerBound < $1.lowerBound },
+      label: label, removed: removed.sorted { $0.lowerBound < $1.lowerBound },
       probability: found)
   }
 
@@ -132,21 +155,11 @@ struct DocumentExplainer {
   private mutating func unflagged(
     _ text: Span<UInt8>, without removed: [Range<Int>], _ label: Int
   ) -> Double? {
-    var remaining: [UInt8] = []
-    swap(&remaining, &self.remaining)
-    defer { swap(&remaining, &self.remaining) }
-    remaining.removeAll(keepingCapacity: true)
-    var position = 0
-    for range in removed.sorted(by: { $0.lowerBound < $1.lowerBound }) {
-      for index in position..<range.lowerBound { remaining.append(text[index]) }
-      remaining.append(0x20)
-      position = range.upperBound
-    }
-    for index in position..<text.count { remaining.append(text[index]) }
     extractor.begin(&batch)
-    _ = extractor.append(remaining.span, to: &batch)
+    extractor.append(
+      text, without: removed.sorted { $0.lowerBound < $1.lowerBound }, to: &batch)
     scorer.score(batch, into: &logits)
-    judge.judge(logits[...], into: &judgement)
+    judge.judge(logits, row: 0, into: &judgement)
     return judgement.flagged[label] ? nil : judgement.probabilities[label]
   }
 }

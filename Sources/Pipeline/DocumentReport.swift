@@ -104,6 +104,6 @@ public struct DocumentReport: Sendable {
         }.sorted { abs($0.contribution) > abs($1.contribution) })
     }
     rationale = Rationale(labels: judge.labels, task: judge.task).text(
-      judgement, reasons.evidence, reasons.counterfactual, textOf: slice)
+      judgement, reasons.evidence, reasons.counterfactual, of: bytes)
   }
 }

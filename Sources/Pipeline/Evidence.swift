@@ -22,39 +22,46 @@ struct Evidence: Sendable {
 
   /// Picks what is listed: at most `limit` spans for the label and as many document features.
   init(_ explanation: LabelExplanation, limit: Int?) {
-    label = explanation.label
-    logit = explanation.logit
-    bias = explanation.bias
-    guard let limit else {
-      spans = explanation.spans.map {
-        Item(bytes: $0.start..<$0.end, contribution: $0.contribution)
-      }
-      document = explanation.document
-      rest = nil
-      return
+    var picker = Picker(limit: limit)
+    for span in explanation.spans { picker.add(span) }
+    for part in explanation.document { picker.add(part) }
+    self.init(picker, label: explanation.label, bias: explanation.bias, logit: explanation.logit)
+  }
+
+  /// Takes what was picked from all parts of a label.
+  init(_ picker: Picker, label: Int, bias: Double, logit: Double) {
+    self.label = label
+    self.bias = bias
+    self.logit = logit
+    spans = picker.spans.items
+    document = picker.document
+    rest = picker.rest
+  }
+
+  /// Picks what is listed from parts that come one after another.
+  struct Picker {
+    fileprivate var spans: Strongest
+    fileprivate var document: [LabelExplanation.DocumentPart] = []
+    private var sum = 0.0
+    private let limit: Int?
+
+    init(limit: Int?) {
+      self.limit = limit
+      spans = Strongest(limit: limit)
     }
-    var rest = 0.0
-    // The few strongest are picked out of all without sorting the others.
-    var spans: [Item] = []
-    for span in explanation.spans {
-      rest += span.contribution
-      guard span.contribution > 0, limit > 0 else { continue }
-      let item = Item(bytes: span.start..<span.end, contribution: span.contribution)
-      if spans.count == limit {
-        guard span.contribution > spans[limit - 1].contribution else { continue }
-        spans.removeLast()
-      }
-      var place = spans.count
-      while place > 0, spans[place - 1].contribution < item.contribution { place -= 1 }
-      spans.insert(item, at: place)
+
+    mutating func add(_ span: LabelExplanation.Span) {
+      sum += span.contribution
+      spans.add(span)
     }
-    var document: [LabelExplanation.DocumentPart] = []
-    let features = min(limit, 3)
-    for part in explanation.document {
-      rest += part.contribution
-      guard abs(part.contribution) >= 0.005, features > 0 else { continue }
+
+    mutating func add(_ part: LabelExplanation.DocumentPart) {
+      sum += part.contribution
+      guard let limit else { return document.append(part) }
+      let features = min(limit, 3)
+      guard abs(part.contribution) >= 0.005, features > 0 else { return }
       if document.count == features {
-        guard abs(part.contribution) > abs(document[features - 1].contribution) else { continue }
+        guard abs(part.contribution) > abs(document[features - 1].contribution) else { return }
         document.removeLast()
       }
       var place = document.count
@@ -63,11 +70,41 @@ struct Evidence: Sendable {
       }
       document.insert(part, at: place)
     }
-    for span in spans { rest -= span.contribution }
-    for part in document { rest -= part.contribution }
-    self.spans = spans
-    self.document = document
-    self.rest = rest
+
+    fileprivate var rest: Double? {
+      guard limit != nil else { return nil }
+      var rest = sum
+      for span in spans.items { rest -= span.contribution }
+      for part in document { rest -= part.contribution }
+      return rest
+    }
+  }
+
+  /// The spans that speak most for a label, strongest first, picked without sorting the others; all
+  /// spans in reading order where there is no limit.
+  struct Strongest {
+    private let limit: Int?
+    private(set) var items: [Item] = []
+
+    init(limit: Int?) {
+      self.limit = limit
+    }
+
+    mutating func add(_ span: LabelExplanation.Span) {
+      add(Item(bytes: span.start..<span.end, contribution: span.contribution))
+    }
+
+    mutating func add(_ item: Item) {
+      guard let limit else { return items.append(item) }
+      guard item.contribution > 0, limit > 0 else { return }
+      if items.count == limit {
+        guard item.contribution > items[limit - 1].contribution else { return }
+        items.removeLast()
+      }
+      var place = items.count
+      while place > 0, items[place - 1].contribution < item.contribution { place -= 1 }
+      items.insert(item, at: place)
+    }
   }
 }
 

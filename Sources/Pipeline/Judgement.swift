@@ -47,95 +47,104 @@ package struct Judge: Sendable {
   ///
   /// - Complexity: O(labels); no allocation once `judgement` has been used.
   package func judge(_ logits: ArraySlice<Float>, into judgement: inout Judgement) {
+    judge(logits.span, into: &judgement)
+  }
+
+  /// Judges row `row` of logits, documents x labels.
+  func judge(_ logits: [Float], row: Int, into judgement: inout Judgement) {
     let count = thresholds.count
-    judgement.probabilities.removeAll(keepingCapacity: true)
-    judgement.flagged.removeAll(keepingCapacity: true)
-    judgement.needsReview = false
+    judge(logits.span.extracting(row * count..<(row + 1) * count), into: &judgement)
+  }
+
+  private func judge(_ logits: Span<Float>, into judgement: inout Judgement) {
+    let count = thresholds.count
+    precondition(logits.count == count, "\(logits.count) logits for \(count) labels")
+    if judgement.probabilities.count != count {
+      judgement.probabilities = [Double](repeating: 0, count: count)
+      judgement.flagged = [Bool](repeating: false, count: count)
+    }
     switch task {
-    case .multilabel:
-      Self.judge(logits, thresholds, &judgement.probabilities, &judgement.flagged)
-    case .multiclass:
-      let largest = Double(logits.max() ?? 0)
-      var sum = 0.0
-      for logit in logits {
-        let power = exp(Double(logit) - largest)
-        judgement.probabilities.append(power)
-        sum += power
-      }
-      var best = 0
-      var bestScore = -Double.infinity
-      for label in 0..<count {
-        judgement.probabilities[label] /= sum
-        let score = Double(logits[logits.startIndex + label]) + classOffsets[label]
-        if score > bestScore {
-          bestScore = score
-          best = label
-        }
-      }
-      for label in 0..<count { judgement.flagged.append(label == best) }
+    case .multilabel: judgeEach(logits, &judgement.probabilities, &judgement.flagged)
+    case .multiclass: chooseOne(logits, &judgement.probabilities, &judgement.flagged)
     }
     rank(&judgement)
   }
 
-  private static func judge(
-    _ logits: ArraySlice<Float>, _ thresholds: [Double], _ probabilities: inout [Double],
-    _ flagged: inout [Bool]
+  private func judgeEach(
+    _ logits: Span<Float>, _ probabilities: inout [Double], _ flagged: inout [Bool]
   ) {
-    probabilities.append(addingCapacity: thresholds.count) { probabilities in
-      flagged.append(addingCapacity: thresholds.count) { flagged in
-        let logits = logits.span
-        let thresholds = thresholds.span
-        for label in thresholds.indices {
-          let probability = 1 / (1 + exp(-Double(logits[label])))
-          probabilities.append(probability)
-          flagged.append(probability >= thresholds[label])
-        }
-      }
+    let thresholds = thresholds.span
+    var probabilities = probabilities.mutableSpan
+    var flagged = flagged.mutableSpan
+    for label in thresholds.indices {
+      let probability = 1 / (1 + exp(-Double(logits[label])))
+      probabilities[label] = probability
+      flagged[label] = probability >= thresholds[label]
     }
   }
 
+  private func chooseOne(
+    _ logits: Span<Float>, _ probabilities: inout [Double], _ flagged: inout [Bool]
+  ) {
+    var largest = logits[0]
+    for label in logits.indices { largest = max(largest, logits[label]) }
+    var probabilities = probabilities.mutableSpan
+    var flagged = flagged.mutableSpan
+    var sum = 0.0
+    for label in logits.indices {
+      let power = exp(Double(logits[label]) - Double(largest))
+      probabilities[label] = power
+      sum += power
+    }
+    var best = 0
+    var bestScore = -Double.infinity
+    for label in logits.indices {
+      probabilities[label] /= sum
+      let score = Double(logits[label]) + classOffsets[label]
+      if score > bestScore {
+        bestScore = score
+        best = label
+      }
+    }
+    for label in logits.indices { flagged[label] = label == best }
+  }
+
   private func rank(_ judgement: inout Judgement) {
-    let (top, priority, needsReview, isAnyFlagged) = rank(
-      judgement.probabilities, judgement.flagged)
+    var top = 0
+    var topScore = -Double.infinity
+    var priority = 0.0
+    var needsReview = false
+    var isAnyFlagged = false
+    do {
+      let probabilities = judgement.probabilities.span
+      let flagged = judgement.flagged.span
+      let countsForReview = countsForReview.span
+      let thresholds = thresholds.span
+      for label in probabilities.indices {
+        let probability = probabilities[label]
+        if flagged[label] { isAnyFlagged = true }
+        if countsForReview[label] {
+          if flagged[label] { needsReview = true }
+          priority = max(priority, probability)
+        } else if task == .multilabel {
+          continue
+        }
+        // Flagged labels come first, by probability; others by how near their threshold they are.
+        let score =
+          flagged[label]
+          ? 2 + probability : min(probability / max(thresholds[label], 1e-9), 1.999)
+        if score > topScore {
+          topScore = score
+          top = label
+        }
+      }
+    }
     let probability = judgement.probabilities[top]
     judgement.needsReview = needsReview
     judgement.isAnyFlagged = isAnyFlagged
     judgement.top = top
     judgement.priority = needsReview ? probability : priority
     judgement.uncertainty = Self.entropy(probability)
-  }
-
-  private func rank(
-    _ probabilities: [Double], _ flagged: [Bool]
-  ) -> (top: Int, priority: Double, needsReview: Bool, isAnyFlagged: Bool) {
-    var top = 0
-    var topScore = -Double.infinity
-    var priority = 0.0
-    var needsReview = false
-    var isAnyFlagged = false
-    let probabilities = probabilities.span
-    let flagged = flagged.span
-    let countsForReview = countsForReview.span
-    let thresholds = thresholds.span
-    for label in probabilities.indices {
-      let probability = probabilities[label]
-      if flagged[label] { isAnyFlagged = true }
-      if countsForReview[label] {
-        if flagged[label] { needsReview = true }
-        priority = max(priority, probability)
-      } else if task == .multilabel {
-        continue
-      }
-      // Flagged labels come first, by probability; others by how near their threshold they are.
-      let score =
-        flagged[label]
-        ? 2 + probability : min(probability / max(thresholds[label], 1e-9), 1.999)
-      if score > topScore {
-        topScore = score
-        top = label
-      }
-    }
-    return (top, priority, needsReview, isAnyFlagged)
   }
 
   /// By how much the logit of a flagged label must fall, others staying as they are, for it not to be

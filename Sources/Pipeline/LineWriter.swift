@@ -41,24 +41,114 @@ struct LineWriter {
   /// Writes bytes as they stand.
   @inline(__always)
   mutating func put(_ bytes: Span<UInt8>) {
-    for index in bytes.indices { put(UInt64(bytes[index]), length: 1) }
+    bytes.withUnsafeBytes { source in
+      precondition(
+        count &+ source.count <= capacity, "a line longer than the \(capacity) bytes reserved")
+      guard let start = source.baseAddress else { return }
+      (base + count).copyMemory(from: start, byteCount: source.count)
+      count &+= source.count
+    }
   }
 
   /// Writes valid UTF-8 as a JSON string with its quotation marks.
   @inline(__always)
   mutating func putString(_ text: Span<UInt8>) {
     put(0x22, length: 1)
-    for index in text.indices {
-      let byte = text[index]
-      if byte >= 0x20, byte != 0x22, byte != 0x5C {
-        put(UInt64(byte), length: 1)
-      } else {
-        var escaped = JSONBytes()
-        escaped.string(CollectionOfOne(byte))
-        put(escaped.bytes.span.extracting(1..<escaped.bytes.count - 1))
+    text.withUnsafeBytes { source in
+      var index = 0
+      while index &+ 8 <= source.count {
+        let bytes = UInt64(
+          littleEndian: source.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+        if Self.isPlain(bytes) {
+          put(bytes, length: 8)
+        } else {
+          for lane in 0..<8 { putCharacter(source[index &+ lane]) }
+        }
+        index &+= 8
+      }
+      while index < source.count {
+        putCharacter(source[index])
+        index &+= 1
       }
     }
     put(0x22, length: 1)
+  }
+
+  /// Whether none of eight bytes must be escaped: a control character, `"` or `\`.
+  @inline(__always)
+  private static func isPlain(_ bytes: UInt64) -> Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let quotes = bytes ^ (ones &* 0x22)
+    let slashes = bytes ^ (ones &* 0x5C)
+    // The highest bit of a lane is set below 0x20, or where a difference is zero; a borrow sets more
+    // at most.
+    let found =
+      (bytes &- ones &* 0x20) & ~bytes | (quotes &- ones) & ~quotes | (slashes &- ones) & ~slashes
+    return found & (ones &* 0x80) == 0
+  }
+
+  @inline(__always)
+  private mutating func putCharacter(_ byte: UInt8) {
+    if byte >= 0x20, byte != 0x22, byte != 0x5C {
+      put(UInt64(byte), length: 1)
+    } else {
+      putEscaped(byte)
+    }
+  }
+
+  @inline(never)
+  private mutating func putEscaped(_ byte: UInt8) {
+    var escaped = JSONBytes()
+    escaped.string(CollectionOfOne(byte))
+    put(escaped.bytes.span.extracting(1..<escaped.bytes.count - 1))
+  }
+
+  /// Writes a whole number that is not negative.
+  @inline(__always)
+  mutating func putNumber(_ value: UInt) {
+    if value < 10 { return put(UInt64(0x30 &+ value), length: 1) }
+    putLargeNumber(value)
+  }
+
+  @inline(never)
+  private mutating func putLargeNumber(_ value: UInt) {
+    var rest = value
+    var digits: UInt64 = 0
+    var length = 0
+    while rest > 0, length < 8 {
+      digits = digits &<< 8 | UInt64(0x30 &+ rest % 10)
+      rest /= 10
+      length &+= 1
+    }
+    if rest > 0 { putLargeNumber(rest) }
+    put(digits, length: length)
+  }
+
+  /// The most bytes that `putNumber` writes of a number with six places.
+  static let numberLimit = 32
+
+  /// Writes a number rounded to six places, as `JSONBytes.number` does.
+  mutating func putNumber(_ value: Double) {
+    let scaled = (value * 1_000_000).rounded()
+    guard abs(scaled) < 9e15 else {
+      var text = JSONBytes()
+      text.number(value, decimals: 6)
+      return put(text.bytes.span)
+    }
+    let units = Int(scaled)
+    if units < 0 { put(0x2D, length: 1) }
+    let (whole, fraction) = units.magnitude.quotientAndRemainder(dividingBy: 1_000_000)
+    putNumber(whole)
+    guard fraction > 0 else { return }
+    var rest = fraction
+    var digits: UInt64 = 0
+    for _ in 0..<6 {
+      digits = digits &<< 8 | UInt64(rest % 10)
+      rest /= 10
+    }
+    // Six digits, the first lowest: those after the last that is not zero are left out.
+    let length = 8 &- digits.leadingZeroBitCount &>> 3
+    put((digits | 0x3030_3030_3030) &<< 8 | 0x2E, length: length &+ 1)
   }
 
   /// Writes a number from 0 to 1, rounded to four places, as `JSONBytes.number` does.

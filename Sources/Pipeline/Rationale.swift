@@ -2,74 +2,184 @@ import Model
 
 /// Says in plain words why a document was flagged, from the facts of its decision alone.
 struct Rationale {
-  let labels: [LabelInfo]
-  let task: ClassificationTask
+  private let task: ClassificationTask
+  /// The name of each label in small letters.
+  private let names: [[UInt8]]
+  /// Whether a label may be what a text is flagged for.
+  private let asksForReview: [Bool]
+  private let contexts: [Int]
+
+  init(labels: [LabelInfo], task: ClassificationTask) {
+    self.task = task
+    names = labels.map { Array($0.name.lowercased().utf8) }
+    asksForReview = labels.map(\.asksForReview)
+    contexts = labels.indices.filter { labels[$0].axis == .context }
+  }
 
   /// One to four sentences.
   func text(
     _ judgement: Judge.Judgement, _ evidence: [Evidence], _ counterfactual: Counterfactual?,
-    textOf: (Range<Int>) -> String
+    of text: [UInt8]
   ) -> String {
-    var sentences: [String] = []
-    let flagged = evidence.filter {
-      judgement.flagged[$0.label] && labels[$0.label].asksForReview
+    var words: [UInt8] = []
+    write(judgement, evidence, counterfactual, of: text[...], to: &words)
+    return String(decoding: words, as: UTF8.self)
+  }
+
+  /// The same, appended to `words` as UTF-8.
+  func write(
+    _ judgement: borrowing Judge.Judgement, _ evidence: [Evidence],
+    _ counterfactual: Counterfactual?, of text: ArraySlice<UInt8>, to words: inout [UInt8]
+  ) {
+    var first: Int?
+    var named = 0
+    for index in evidence.indices {
+      let label = evidence[index].label
+      guard judgement.flagged[label], asksForReview[label] else { continue }
+      words.add(named == 0 ? "Flagged for " : named == 1 ? ", also " : ", ")
+      name(label, judgement, to: &words)
+      named += 1
+      first = first ?? index
     }
-    if let first = flagged.first {
-      var sentence =
-        "Flagged for \(name(first.label)) (\(percent(judgement.probabilities[first.label])))"
-      let others = flagged.dropFirst().map {
-        "\(name($0.label)) (\(percent(judgement.probabilities[$0.label])))"
-      }
-      if !others.isEmpty { sentence += ", also " + others.joined(separator: ", ") }
-      sentences.append(sentence + reasons(first, textOf))
+    if let first {
+      reasons(evidence[first], text, to: &words)
     } else if let nearest = evidence.first {
-      sentences.append(
-        "Not flagged; \(judgement.flagged[nearest.label] ? "most probable" : "nearest") is "
-          + "\(name(nearest.label)) "
-          + "(\(percent(judgement.probabilities[nearest.label])))" + reasons(nearest, textOf))
+      words.add("Not flagged; ")
+      words.add(judgement.flagged[nearest.label] ? "most probable" : "nearest")
+      words.add(" is ")
+      name(nearest.label, judgement, to: &words)
+      reasons(nearest, text, to: &words)
     }
-    if let counterfactual {
-      let quotes = counterfactual.removed.prefix(3).map { quoted(textOf($0)) }
-      let more = counterfactual.removed.count > 3 ? " and other words" : ""
-      sentences.append(
-        "Without \(quotes.joined(separator: ", "))\(more) it would be "
-          + "\(percent(counterfactual.probability)), "
-          + (task == .multilabel ? "under the threshold." : "and another label would be chosen."))
+    if let counterfactual { write(counterfactual, text, to: &words) }
+    var isContextNamed = false
+    for context in contexts where judgement.flagged[context] {
+      if isContextNamed {
+        words.add(", ")
+      } else {
+        startSentence(&words)
+        words.add("May be protected as ")
+      }
+      isContextNamed = true
+      name(context, judgement, to: &words)
     }
-    let contexts = labels.indices.filter {
-      labels[$0].axis == .context && judgement.flagged[$0]
-    }
-    if !contexts.isEmpty {
-      let names = contexts.map { "\(name($0)) (\(percent(judgement.probabilities[$0])))" }
-      sentences.append("May be protected as \(names.joined(separator: ", ")).")
-    }
-    return sentences.joined(separator: " ")
+    if isContextNamed { words.add(".") }
   }
 
-  private func reasons(_ evidence: Evidence, _ textOf: (Range<Int>) -> String) -> String {
-    let strongest = evidence.spans.filter { $0.contribution >= 0.05 }
-      .sorted { $0.contribution > $1.contribution }.prefix(3)
-    guard !strongest.isEmpty else { return "; no single passage weighs much." }
-    let parts = strongest.map { item in
-      "\(quoted(textOf(item.bytes))) adds \(decimal(item.contribution))"
+  private func startSentence(_ words: inout [UInt8]) {
+    if !words.isEmpty { words.add(" ") }
+  }
+
+  private func write(
+    _ counterfactual: Counterfactual, _ text: ArraySlice<UInt8>, to words: inout [UInt8]
+  ) {
+    startSentence(&words)
+    words.add("Without ")
+    for (index, range) in counterfactual.removed.prefix(3).enumerated() {
+      if index > 0 { words.add(", ") }
+      quote(range, text, to: &words)
     }
-    return ": " + parts.joined(separator: ", ") + "."
+    if counterfactual.removed.count > 3 { words.add(" and other words") }
+    words.add(" it would be ")
+    percent(counterfactual.probability, to: &words)
+    words.add(
+      task == .multilabel ? ", under the threshold." : ", and another label would be chosen.")
   }
 
-  private func name(_ label: Int) -> String { labels[label].name.lowercased() }
-
-  private func quoted(_ text: String) -> String {
-    let flat = String(text.map { $0.isNewline ? " " : $0 })
-    return flat.count > 60 ? "“\(flat.prefix(59))…”" : "“\(flat)”"
+  private func reasons(
+    _ evidence: Evidence, _ text: ArraySlice<UInt8>, to words: inout [UInt8]
+  ) {
+    var strongest = Evidence.Strongest(limit: 3)
+    for item in evidence.spans where item.contribution >= 0.05 { strongest.add(item) }
+    guard !strongest.items.isEmpty else { return words.add("; no single passage weighs much.") }
+    for (index, item) in strongest.items.enumerated() {
+      words.add(index == 0 ? ": " : ", ")
+      quote(item.bytes, text, to: &words)
+      words.add(" adds ")
+      let tenths = Int((item.contribution * 10).rounded())
+      words.add(number: tenths / 10)
+      words.add(".")
+      words.add(number: tenths % 10)
+    }
+    words.add(".")
   }
 
-  private func percent(_ probability: Double) -> String {
+  private func name(
+    _ label: Int, _ judgement: borrowing Judge.Judgement, to words: inout [UInt8]
+  ) {
+    words.append(contentsOf: names[label])
+    words.add(" (")
+    percent(judgement.probabilities[label], to: &words)
+    words.add(")")
+  }
+
+  private func percent(_ probability: Double, to words: inout [UInt8]) {
     let share = Int((probability * 100).rounded())
-    return share == 100 && probability < 1 ? "over 99 %" : "\(share) %"
+    if share == 100, probability < 1 { return words.add("over 99 %") }
+    words.add(number: share)
+    words.add(" %")
   }
 
-  private func decimal(_ value: Double) -> String {
-    let tenths = Int((value * 10).rounded())
-    return "\(tenths / 10).\(tenths % 10)"
+  /// The longest passage, in characters, that is quoted whole.
+  private static let longest = 60
+
+  /// Writes a passage on one line in quotation marks, cut short where it is long.
+  private func quote(_ range: Range<Int>, _ text: ArraySlice<UInt8>, to words: inout [UInt8]) {
+    let start = text.startIndex
+    let passage = text[start + range.lowerBound..<start + range.upperBound]
+    words.add("“")
+    defer { words.add("”") }
+    // No more bytes than characters are allowed, or none but ASCII: there is nothing to count.
+    if passage.count <= Self.longest {
+      words.addLine(passage)
+    } else if passage.allSatisfy({ $0 < 0x80 && $0 != 0x0D }) {
+      words.addLine(passage.prefix(Self.longest - 1))
+      words.add("…")
+    } else {
+      let flat = String(
+        String(decoding: passage, as: UTF8.self).map { $0.isNewline ? " " : $0 })
+      guard flat.count > Self.longest else { return words.append(contentsOf: flat.utf8) }
+      words.append(contentsOf: flat.prefix(Self.longest - 1).utf8)
+      words.add("…")
+    }
+  }
+}
+
+extension [UInt8] {
+  fileprivate mutating func add(_ text: StaticString) {
+    text.withUTF8Buffer { append(contentsOf: $0) }
+  }
+
+  fileprivate mutating func add(number: Int) {
+    if number < 10 {
+      append(0x30 + UInt8(number))
+    } else {
+      add(number: number / 10)
+      append(0x30 + UInt8(number % 10))
+    }
+  }
+
+  /// Appends valid UTF-8 with a space in place of each line break, as `Character.isNewline` has it.
+  fileprivate mutating func addLine(_ text: ArraySlice<UInt8>) {
+    // What a line break begins with. Most texts of one line have none of these bytes.
+    let mayHoldBreaks = text.contains { 0x0A...0x0D ~= $0 || $0 == 0xC2 || $0 == 0xE2 }
+    guard mayHoldBreaks else { return append(contentsOf: text) }
+    var index = text.startIndex
+    while index < text.endIndex {
+      let width = Self.lineBreak(text[index...])
+      append(width > 0 ? 0x20 : text[index])
+      index += Swift.max(width, 1)
+    }
+  }
+
+  /// The length of the line break that a text begins with: CR LF, LF, VT, FF, CR, NEL, LS or PS.
+  private static func lineBreak(_ text: ArraySlice<UInt8>) -> Int {
+    switch text.first {
+    case 0x0D: text.starts(with: [0x0D, 0x0A]) ? 2 : 1
+    case 0x0A, 0x0B, 0x0C: 1
+    case 0xC2: text.starts(with: [0xC2, 0x85]) ? 2 : 0
+    case 0xE2:
+      text.starts(with: [0xE2, 0x80, 0xA8]) || text.starts(with: [0xE2, 0x80, 0xA9]) ? 3 : 0
+    default: 0
+    }
   }
 }

@@ -1,6 +1,6 @@
 import Crypto
 
-/// Writes the line of a document without reasons. Most lines are such, so nothing is written byte
+/// Writes the line of a document without reasons, and the beginning of all lines. Most lines are such, so nothing is written byte
 /// by byte that is known beforehand.
 struct ScoreLine: Sendable {
   private static let head = FixedText(#"{"schema":"winnow.decision/1","id":"#)
@@ -16,7 +16,7 @@ struct ScoreLine: Sendable {
   /// What stands before the score of each label.
   private let keys: [FixedText]
   private let tail = FixedText("},\"automation\":\"detection_only\"}\n")
-  private let shares = JSONBytes.shareTable
+  let shares = JSONBytes.shareTable
   /// The most bytes of a line, without identifier and language.
   private let limit: Int
 
@@ -35,18 +35,36 @@ struct ScoreLine: Sendable {
   }
 
   /// Writes the line of a document with these scores.
+  @inline(__always)
   func write(
-    id: Span<UInt8>, text: Span<UInt8>, language tag: Span<UInt8>,
+    id: Span<UInt8>, text: Span<UInt8>, language: Span<UInt8>,
     _ judgement: borrowing Judge.Judgement, into json: inout JSONBytes
+  ) {
+    let probabilities = judgement.probabilities.span
+    precondition(
+      probabilities.count == keys.count, "\(probabilities.count) scores for \(keys.count) labels")
+    writeHead(id: id, text: text, language: language, judgement, into: &json) { line in
+      let shares = shares.span
+      for index in probabilities.indices {
+        line.put(keys[index])
+        line.putShare(probabilities[index], shares)
+      }
+      line.put(tail)
+    }
+  }
+
+  /// Writes the beginning of a line, up to the uncertainty, and what `rest` adds.
+  @inline(__always)
+  func writeHead(
+    id: Span<UInt8>, text: Span<UInt8>, language tag: Span<UInt8>,
+    _ judgement: borrowing Judge.Judgement, into json: inout JSONBytes,
+    rest: (inout LineWriter) -> Void
   ) {
     var hasher = SHA256()
     text.withUnsafeBytes { hasher.update(bufferPointer: $0) }
     let digest = hasher.finalize()
-    let probabilities = judgement.probabilities.span
     let needsReview = judgement.needsReview
     let (priority, doubt) = (judgement.priority, judgement.uncertainty)
-    precondition(
-      probabilities.count == keys.count, "\(probabilities.count) scores for \(keys.count) labels")
     // An escaped byte takes six.
     json.append(upTo: limit + 6 * id.count + tag.count) { line in
       let shares = shares.span
@@ -65,11 +83,7 @@ struct ScoreLine: Sendable {
       line.putShare(priority, shares)
       line.put(uncertainty)
       line.putShare(doubt, shares)
-      for index in probabilities.indices {
-        line.put(keys[index])
-        line.putShare(probabilities[index], shares)
-      }
-      line.put(tail)
+      rest(&line)
     }
   }
 }

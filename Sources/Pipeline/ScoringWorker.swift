@@ -44,19 +44,27 @@ struct DocumentDecider {
   private var texts: [Range<Int>] = []
   private var judgement = Judge.Judgement()
   private var json = JSONBytes()
-  private let languageTags: [[UInt8]] = Language.allTags.map { Array($0.utf8) }
+  private let languageTags = LanguageTags()
 
-  /// Documents scored at a time.
+  /// Documents scored at a time, and about how many bytes of text.
   private static let batchSize = 128
+  private static let batchBytes = 1 << 19
 
   init(_ bundle: ModelBundle, _ settings: DecisionSettings) {
     judge = bundle.judge
     encoder = DecisionEncoder(bundle, settings)
     self.settings = settings
-    extractor = FeatureExtractor(vocabulary: bundle.vocabulary)
+    extractor = FeatureExtractor(
+      vocabulary: bundle.vocabulary, cacheLimit: Self.cachedWords(labels: bundle.model.labels))
     batch = FeatureBatch(denseColumns: StyleBlock.names.count)
     scorer = Scorer(model: bundle.model)
     explainer = DocumentExplainer(bundle)
+  }
+
+  /// How many words that the vocabulary lacks are kept: a quarter of a million, or fewer if there are
+  /// more than sixteen labels, so that their rows take 16 MiB.
+  private static func cachedWords(labels: Int) -> Int {
+    (1 << 22) / max(labels, 16)
   }
 
   /// Decision lines and counts for all of `documents`.
@@ -64,12 +72,23 @@ struct DocumentDecider {
     var output = BlockOutput(findings: settings.findings)
     var start = 0
     while start < documents.documents.count {
-      let end = min(start + Self.batchSize, documents.documents.count)
+      let end = Self.batchEnd(documents, from: start)
       score(documents, start..<end, &output)
       start = end
     }
     output.decisions = json.take()
     return output
+  }
+
+  /// Where a batch ends: what is kept of its words is bounded, however long documents are.
+  private static func batchEnd(_ documents: DocumentBatch, from start: Int) -> Int {
+    let last = min(start + batchSize, documents.documents.count)
+    var bytes = 0
+    for index in start..<last {
+      bytes += documents.documents[index].textRange.count
+      if bytes > batchBytes { return max(index, start + 1) }
+    }
+    return last
   }
 
   private mutating func score(
@@ -80,15 +99,17 @@ struct DocumentDecider {
     for index in range { texts.append(documents.documents[index].textRange) }
     extractor.append(texts, of: documents.bytes.span, to: &batch)
     scorer.score(batch, into: &logits)
-    for index in range { decide(documents, index, index - range.lowerBound, &output) }
+    let tags = languageTags
+    for index in range { decide(documents, index, index - range.lowerBound, tags, &output) }
   }
 
   private mutating func decide(
-    _ documents: DocumentBatch, _ index: Int, _ row: Int, _ output: inout BlockOutput
+    _ documents: DocumentBatch, _ index: Int, _ row: Int, _ tags: LanguageTags,
+    _ output: inout BlockOutput
   ) {
     let slice = documents.documents[index]
     let labels = judge.thresholds.count
-    judge.judge(logits[row * labels..<(row + 1) * labels], into: &judgement)
+    judge.judge(logits, row: row, into: &judgement)
     output.counts.documents += 1
     if judgement.needsReview { output.counts.flagged += 1 }
     if judgement.isAnyFlagged {
@@ -110,24 +131,41 @@ struct DocumentDecider {
         encoder.encodeScores(
           id: id, text: text, language: bytes.extracting(given), judgement, into: &json)
       } else {
-        let tag = languageTags[guessed]
-        encoder.encodeScores(id: id, text: text, language: tag.span, judgement, into: &json)
+        encoder.encodeScores(
+          id: id, text: text, language: tags.bytes.span.extracting(tags.range(guessed)), judgement,
+          into: &json)
       }
     }
     guard isExplained || isFinding else { return }
     let subject = DecisionEncoder.Subject(
       id: documents.bytes[slice.idRange], text: documents.bytes[slice.textRange],
-      language: isGiven ? documents.bytes[given] : languageTags[guessed][...],
+      language: isGiven ? documents.bytes[given] : tags.bytes[tags.range(guessed)],
       judgement: judgement)
     let reasons = explainer.explain(
       documents.bytes.span.extracting(slice.textRange), judgement, limit: settings.evidence,
-      document: row, of: batch, extractor, scorer)
+      document: row, of: batch, &extractor, scorer)
     if isExplained {
       encoder.encodeReasons(subject, reasons.evidence, reasons.counterfactual, into: &json)
     }
     if isFinding, let first = reasons.evidence.first {
       output.findings.add(Finding(subject, first, judge.labels[first.label]))
     }
+  }
+}
+
+/// The tags of all languages that are guessed, one after another.
+private struct LanguageTags {
+  let bytes: [UInt8]
+  private let ends: [Int]
+
+  init() {
+    bytes = Language.allTags.flatMap { Array($0.utf8) }
+    ends = Language.allTags.reduce(into: []) { $0.append(($0.last ?? 0) + $1.utf8.count) }
+  }
+
+  /// Where the tag of a language is in `bytes`.
+  func range(_ language: Int) -> Range<Int> {
+    (language == 0 ? 0 : ends[language - 1])..<ends[language]
   }
 }
 

@@ -1,47 +1,116 @@
 /// Converts offsets in UTF-8 bytes to other units, for one text.
+///
+/// A bit for each byte where a unit begins, and how many there are before each word of bits: a third
+/// of the text at most. Nothing where all units are bytes, as in most ASCII.
 struct TextOffsets {
   private let unit: OffsetUnit
-  /// For each byte of the text and its end: the units before it. Empty where the unit is a byte.
-  private var before: [Int32] = []
+  /// Where scalars or grapheme clusters begin; empty where an offset is its own conversion.
+  private var starts = BitCounts()
+  /// The last bytes of scalars that are two units of UTF-16.
+  private var pairs = BitCounts()
+  private let count: Int
 
   /// - Complexity: O(bytes).
   init(_ text: some Collection<UInt8>, unit: OffsetUnit) {
-    self.unit = unit
-    guard unit != .utf8 else { return }
-    before.reserveCapacity(text.count + 1)
-    var count: Int32 = 0
-    switch unit {
-    case .utf8: break
-    case .scalar:
+    count = text.count
+    var isIdentity = unit == .utf8
+    if !isIdentity {
+      var all: UInt8 = 0
+      var hasReturn = false
       for byte in text {
-        if byte & 0xC0 != 0x80 { count += 1 }
-        before.append(count - 1)
+        all |= byte
+        hasReturn = hasReturn || byte == 0x0D
       }
-    case .utf16:
-      var width: Int32 = 0
-      for byte in text {
-        if byte & 0xC0 != 0x80 {
-          count += width
-          width = byte >= 0xF0 ? 2 : 1
-        }
-        before.append(count)
-      }
-      count += width
-    case .grapheme:
-      for character in String(decoding: text, as: UTF8.self) {
-        before.append(contentsOf: repeatElement(count, count: character.utf8.count))
-        count += 1
-      }
+      isIdentity = all < 0x80 && !(unit == .grapheme && hasReturn)
     }
-    before.append(count)
+    self.unit = isIdentity ? .utf8 : unit
+    switch self.unit {
+    case .utf8: break
+    case .scalar: starts = BitCounts(text) { $0 & 0xC0 != 0x80 }
+    case .utf16:
+      starts = BitCounts(text) { $0 & 0xC0 != 0x80 }
+      var last = 0
+      pairs = BitCounts(text) { byte in
+        last = byte >= 0xF0 ? 3 : last - 1
+        return last == 0
+      }
+    case .grapheme:
+      starts = BitCounts(clustersOf: String(decoding: text, as: UTF8.self))
+    }
   }
 
   /// The span `start ..< end` of UTF-8 bytes in the unit; a span that cuts a grapheme cluster is
   /// widened to hold all of it.
   func range(_ start: Int, _ end: Int) -> (start: Int, end: Int) {
     guard unit != .utf8 else { return (start, end) }
-    let first = Int(before[start])
-    guard unit == .grapheme, end > start else { return (first, Int(before[end])) }
-    return (first, Int(before[end - 1]) + 1)
+    let first = before(start)
+    guard unit == .grapheme, end > start else { return (first, before(end)) }
+    return (first, before(end - 1) + 1)
+  }
+
+  /// The units before the one that holds a byte.
+  private func before(_ byte: Int) -> Int {
+    let whole = byte < count ? starts.count(before: byte + 1) - 1 : starts.count(before: byte)
+    return unit == .utf16 ? whole + pairs.count(before: byte) : whole
+  }
+}
+
+/// Bits that can be counted up to any place.
+private struct BitCounts {
+  private var words: [UInt64] = []
+  /// The bits set before each word.
+  private var before: [Int32] = []
+
+  init() {}
+
+  /// A bit for each byte, set where `isSet` says so.
+  @inline(__always)
+  init(_ bytes: some Collection<UInt8>, _ isSet: (UInt8) -> Bool) {
+    reserve(bytes.count)
+    var word: UInt64 = 0
+    var place: UInt64 = 0
+    for byte in bytes {
+      word |= (isSet(byte) ? 1 : 0) &<< place
+      place &+= 1
+      if place == 64 {
+        append(word)
+        word = 0
+        place = 0
+      }
+    }
+    append(word)
+  }
+
+  /// A bit for each byte of UTF-8, set where a grapheme cluster begins.
+  init(clustersOf text: String) {
+    reserve(text.utf8.count)
+    words = [UInt64](repeating: 0, count: text.utf8.count / 64 + 1)
+    var position = 0
+    for character in text {
+      words[position >> 6] |= 1 << UInt64(position & 63)
+      position += character.utf8.count
+    }
+    var count: Int32 = 0
+    for word in words {
+      before.append(count)
+      count += Int32(word.nonzeroBitCount)
+    }
+  }
+
+  private mutating func reserve(_ bits: Int) {
+    words.reserveCapacity(bits / 64 + 1)
+    before.reserveCapacity(bits / 64 + 1)
+  }
+
+  private mutating func append(_ word: UInt64) {
+    let count = (before.last ?? 0) + Int32(words.last?.nonzeroBitCount ?? 0)
+    words.append(word)
+    before.append(count)
+  }
+
+  /// How many of the first `place` bits are set.
+  func count(before place: Int) -> Int {
+    let word = words[place >> 6] & ((1 << UInt64(place & 63)) - 1)
+    return Int(before[place >> 6]) + word.nonzeroBitCount
   }
 }

@@ -41,6 +41,49 @@ import Testing
     #expect(order == 1 ? occurrences == 0 : occurrences > 100)
   }
 
+  /// Documents read in pieces, of a token each if need be, have the features and traces that they
+  /// have as a whole.
+  @Test(arguments: 1...3, [1, 2, 7, 1000]) func piecesChangeNothing(order: Int, tokens: Int) throws
+  {
+    let texts = TinyCorpus.random(60, seed: 23) + TinyCorpus.documents.map(\.text)
+    let (vocabulary, _) = try learn(texts, configured(order: order, minimum: 2))
+    var whole = FeatureExtractor(vocabulary: vocabulary, cacheLimit: 50)
+    var pieces = FeatureExtractor(
+      vocabulary: vocabulary, cacheLimit: 50, longDocument: 40, pieceTokens: tokens)
+    var one = FeatureBatch(denseColumns: StyleBlock.names.count)
+    var two = one
+    var (trace, other) = (FeatureTrace(), FeatureTrace())
+    for start in stride(from: 0, to: texts.count, by: 3) {
+      var bytes: [UInt8] = []
+      var ranges: [Range<Int>] = []
+      // Texts of many pieces, and some that are empty.
+      for text in texts[start..<min(start + 3, texts.count)] + [""] {
+        let all = Array((text + "  " + text).utf8)
+        ranges.append(bytes.count..<bytes.count + all.count)
+        bytes += all
+      }
+      whole.begin(&one)
+      pieces.begin(&two)
+      whole.append(ranges, of: bytes.span, to: &one)
+      pieces.append(ranges, of: bytes.span, to: &two)
+      #expect(one.slots == two.slots && one.slotCounts == two.slotCounts)
+      #expect(one.slotOffsets == two.slotOffsets && one.gramOffsets == two.gramOffsets)
+      #expect(one.grams == two.grams && one.gramCounts == two.gramCounts)
+      #expect(one.dense == two.dense && one.documents == two.documents)
+      #expect(one.newSlots == two.newSlots && one.newColumns == two.newColumns)
+      #expect(one.newCounts == two.newCounts && one.newOffsets == two.newOffsets)
+      #expect(whole.languages == pieces.languages)
+      for (document, range) in ranges.enumerated() {
+        let text = bytes.span.extracting(range)
+        whole.findTrace(ofDocument: document, text, into: &trace)
+        pieces.findTrace(ofDocument: document, text, into: &other)
+        #expect(trace.tokens == other.tokens)
+        #expect(trace.gramColumns == other.gramColumns && trace.gramOrders == other.gramOrders)
+        #expect(trace.gramTokens == other.gramTokens)
+      }
+    }
+  }
+
   @Test func anExampleByHand() throws {
     let (vocabulary, _) = try learn(["stop the Bridge", "stop the bridge"], configured(order: 3))
     var extractor = FeatureExtractor(vocabulary: vocabulary)

@@ -41,6 +41,44 @@ import Testing
     }
   }
 
+  @Test func numbersOfSixPlaces() {
+    var random = SeededGenerator(seed: 9)
+    var values: [Double] = [
+      0, -0.0, 0.1, -0.5, 1, 9.9999995, 10, 0.000001, -0.0000004, 12_345_678.9,
+    ]
+    values += [99_999_999, 1e9, -1_234_567_890.000_001, 1e16, -1e19, 1e300, .infinity, .nan]
+    for _ in 0..<3000 {
+      let scale = [1, 10, 1000, 1e6, 1e9][Int(random.next() % 5)]
+      values.append((random.unit() - 0.5) * scale)
+      values.append(Double(Int(random.next() % 2000) - 1000) / 1000)
+    }
+    for value in values {
+      var json = JSONBytes()
+      json.number(value, decimals: 6)
+      #expect(
+        text(upTo: LineWriter.numberLimit) { $0.putNumber(value) }
+          == String(decoding: json.bytes, as: UTF8.self))
+    }
+    for value in [0, 7, 10, 99_999_999, 100_000_000, 1_002_003_004_005, UInt(Int.max)] {
+      #expect(text(upTo: LineWriter.numberLimit) { $0.putNumber(value) } == "\(value)")
+    }
+  }
+
+  /// Every ASCII character in every place of eight, and characters of more bytes.
+  @Test func stringsAreThoseOfTheSlowWriter() {
+    var strings = (0..<128).map { String(UnicodeScalar(UInt8($0))) }
+    strings += ["", "ж", "愛", "🦀", "\u{7F}\u{80}\u{A2}\u{DC}", "[\"\\]!#"]
+    for string in strings {
+      for place in 0..<9 {
+        let whole = Array((String(repeating: "é", count: place) + string + "a line of text").utf8)
+        var json = JSONBytes()
+        json.string(whole)
+        let found = text(upTo: 6 * whole.count + 2) { $0.putString(whole.span) }
+        #expect(found == String(decoding: json.bytes, as: UTF8.self))
+      }
+    }
+  }
+
   @Test func hexadecimalDigits() {
     var random = SeededGenerator(seed: 4)
     for value in [0, .max, 0x0123_4567_89AB_CDEF] + (0..<500).map({ _ in random.next() }) {

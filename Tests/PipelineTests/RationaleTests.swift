@@ -1,3 +1,4 @@
+import LinearAlgebra
 import Testing
 
 @testable import Model
@@ -37,9 +38,7 @@ import Testing
   ) -> String {
     let bytes = Array((text ?? self.text).utf8)
     let rationale = Rationale(labels: labels, task: task)
-    return rationale.text(judgement, evidence, counterfactual) {
-      String(decoding: bytes[$0], as: UTF8.self)
-    }
+    return rationale.text(judgement, evidence, counterfactual, of: bytes)
   }
 
   @Test func aFlaggedLabelWithItsPassages() {
@@ -108,6 +107,30 @@ import Testing
     #expect(say(judgement([0.9971, 0, 0, 0], flagged), [evidence(0)]).contains("(over 99 %)"))
     #expect(say(judgement([1, 0, 0, 0], flagged), [evidence(0)]).contains("(100 %)"))
     #expect(say(judgement([0.994, 0, 0, 0], flagged), [evidence(0)]).contains("(99 %)"))
+  }
+
+  /// Passages of all lengths and scripts, against a description in words of `String`.
+  @Test(arguments: 1...40 as ClosedRange<UInt64>)
+  func passagesAreQuotedByCharacter(seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    let pieces = [
+      "a", "b c", "\n", "\r", "\r\n", "\u{0B}", "\u{0C}", "\u{85}", "\u{2028}", "\u{2029}", "â",
+      "Â",
+      "e\u{301}", "\u{301}", "🧑‍🌾", "річка", "\u{E2}", "\u{201C}",
+    ]
+    let ascii = seed % 2 == 0
+    var passage = ""
+    for _ in 0..<Int(random.next() % 80) {
+      passage += pieces[Int(random.next() % (ascii ? 7 : UInt64(pieces.count)))]
+    }
+    guard !passage.isEmpty else { return }
+    let flat = String(passage.map { $0.isNewline ? " " : $0 })
+    let quote = flat.count > 60 ? "“\(flat.prefix(59))…”" : "“\(flat)”"
+    let found = say(
+      judgement([0.9, 0, 0, 0], [true, false, false, false]),
+      [evidence(0, [(0..<passage.utf8.count, 12.34)])], of: passage)
+    #expect(
+      Array(found.utf8) == Array("Flagged for loaded language (90 %): \(quote) adds 12.3.".utf8))
   }
 
   @Test func longPassagesAndLineBreaksAreCutToOneLine() {

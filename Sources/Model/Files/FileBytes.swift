@@ -3,11 +3,14 @@ import Foundation
 /// Reading and writing whole files with errors that name them.
 enum FileBytes {
   /// How much is read at a time.
-  static let chunk = 1 << 20
+  static let chunk = 1 << 18
 
   /// The content of a file.
   static func read(_ path: String) throws(ModelFileError) -> [UInt8] {
     var bytes: [UInt8] = []
+    // A hint alone: a file may grow or be no plain file.
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    if let size = attributes?[.size] as? Int { bytes.reserveCapacity(size) }
     try forEachChunk(path) { bytes += $0 }
     return bytes
   }

@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// A safetensors file that has been read and checked.
 public struct SafeTensorsFile: Sendable {
   /// The file, as it was named.
@@ -53,6 +55,17 @@ public struct SafeTensorsFile: Sendable {
         .notFinite, file: path, tensor: name, detail: "number \(index) is \(values[index])")
     }
     return values
+  }
+
+  /// A tensor of F16 where it is in the file. Parameters and errors are as for ``floats(_:shape:)``.
+  func halves(_ name: String, shape: [Int]? = nil) throws(ModelFileError) -> HalfNumbers {
+    let tensor = try find(name, [.float16], shape)
+    let range = fileRange(tensor)
+    guard bytes.span.holdsFiniteHalves(range) else {
+      // Finds out which it is.
+      return HalfNumbers(try float16Bits(name, shape: shape))
+    }
+    return HalfNumbers(bytes, range)
   }
 
   /// The bits of a tensor of F16. Parameters and errors are as for ``floats(_:shape:)``.

@@ -11,6 +11,8 @@ struct LabelRows<Lanes: FloatLanes>: Sendable {
   let subwords: [Lanes.Packed]
   /// Of word vectors, one row a slot; empty for none.
   let vectors: [Lanes.Packed]
+  /// Of style features.
+  private let style: [Lanes]
   /// Intercepts.
   let bias: [Lanes]
 
@@ -18,41 +20,59 @@ struct LabelRows<Lanes: FloatLanes>: Sendable {
     let labels = weights.bias.count
     let blocks = (labels + Lanes.scalarCount - 1) / Lanes.scalarCount
     self.blocks = blocks
-    grams = Self.rows(weights.grams, labels: labels, blocks)
-    subwords = Self.rows(weights.subwords, labels: labels, blocks)
-    vectors = Self.rows(weights.vectors, labels: labels, blocks)
-    bias = (0..<blocks).map { block in
-      var lanes = Lanes.zero
-      for label in block * Lanes.scalarCount..<min((block + 1) * Lanes.scalarCount, labels) {
-        lanes[label % Lanes.scalarCount] = weights.bias[label]
+    grams = weights.grams.rows(of: labels, as: Lanes.self)
+    subwords = weights.subwords.rows(of: labels, as: Lanes.self)
+    vectors = weights.vectors.rows(of: labels, as: Lanes.self)
+    style = Self.rows(weights.styleWeights, labels: labels)
+    bias = Self.rows(weights.bias, labels: labels)
+  }
+
+  /// Rows of numbers of all labels, with zeros after the last label.
+  private static func rows(_ numbers: [Float], labels: Int) -> [Lanes] {
+    stride(from: 0, to: numbers.count, by: labels).flatMap { row in
+      stride(from: 0, to: labels, by: Lanes.scalarCount).map { first in
+        var lanes = Lanes.zero
+        for label in first..<min(first + Lanes.scalarCount, labels) {
+          lanes[label - first] = numbers[row + label]
+        }
+        return lanes
       }
-      return lanes
     }
   }
 
-  /// The weights of words and word n-grams; 0 for the column `UInt32.max`.
-  func weights(ofGrams columns: [UInt32], label: Int) -> [Float] {
-    let (block, lane) = label.quotientAndRemainder(dividingBy: Lanes.scalarCount)
-    return columns.map {
-      $0 == .max ? 0 : Lanes.unpacked(grams[Int($0) * blocks + block])[lane]
-    }
-  }
-
-  private static func rows(_ bits: [UInt16], labels: Int, _ blocks: Int) -> [Lanes.Packed] {
-    let bits = bits.span
-    let rows = bits.count / labels
-    var result: [Lanes.Packed] = []
-    result.append(addingCapacity: rows * blocks) { result in
-      for row in 0..<rows {
-        for block in 0..<blocks {
-          let first = block &* Lanes.scalarCount
-          result.append(
-            Lanes.packed { lane in
-              first &+ lane < labels ? bits[row &* labels &+ first &+ lane] : 0
-            })
+  /// Writes the products of standardised style features, a row for each document, with their weights
+  /// to `logits`, documents x labels.
+  ///
+  /// All sums are exact (see `StyleScaling`), so two of them at a time are as good as one.
+  func multiplyStyle(
+    _ features: [Float], documents: Int, labels: Int, into logits: inout [Float]
+  ) {
+    let columns = style.count / blocks
+    let features = features.span
+    let style = style.span
+    var logits = logits.mutableSpan
+    for document in 0..<documents {
+      let features = features.extracting(document &* columns..<(document &+ 1) &* columns)
+      for block in 0..<blocks {
+        var even = Lanes.zero
+        var odd = Lanes.zero
+        var column = 0
+        while column &+ 1 < columns {
+          even += features[column] * style[column &* blocks &+ block]
+          odd += features[column &+ 1] * style[(column &+ 1) &* blocks &+ block]
+          column &+= 2
+        }
+        if column < columns { even += features[column] * style[column &* blocks &+ block] }
+        let sum = even + odd
+        let first = block &* Lanes.scalarCount
+        let place = document &* labels &+ first
+        let count = min(Lanes.scalarCount, labels &- first)
+        if count == Lanes.scalarCount {
+          logits.store(sum, at: place)
+        } else {
+          for lane in 0..<count { logits[place &+ lane] = sum[lane] }
         }
       }
     }
-    return result
   }
 }

@@ -60,24 +60,16 @@ public struct LinearModel: Sendable {
     bias = weights.bias
   }
 
-  /// The weights of words and word n-grams; 0 for the column `UInt32.max`.
-  func weights(ofGrams columns: [UInt32], label: Int) -> [Float] {
-    switch rows {
-    case .four(let rows): rows.weights(ofGrams: columns, label: label)
-    case .eight(let rows): rows.weights(ofGrams: columns, label: label)
-    case .sixteen(let rows): rows.weights(ofGrams: columns, label: label)
-    }
-  }
-
   /// Writes the products of standardised style features with their weights to the front of `out`,
   /// documents x labels.
   func multiplyStyle(_ style: [Float], documents: Int, into out: inout [Float]) {
-    let columns = styleScaling.mean.count
-    var target = out.mutableSpan
-    target.withPart(0..<documents * labels) { part in
-      BLAS.gemm(
-        rows: documents, columns: labels, inner: columns, alpha: 1, style.span,
-        styleWeights.span, beta: 0, into: &part)
+    switch rows {
+    case .four(let rows):
+      rows.multiplyStyle(style, documents: documents, labels: labels, into: &out)
+    case .eight(let rows):
+      rows.multiplyStyle(style, documents: documents, labels: labels, into: &out)
+    case .sixteen(let rows):
+      rows.multiplyStyle(style, documents: documents, labels: labels, into: &out)
     }
   }
 }

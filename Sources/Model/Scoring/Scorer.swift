@@ -9,9 +9,9 @@ public struct Scorer: Sendable {
   public let model: LinearModel
   let frequency = SublinearFrequency()
   /// Rows of the one width that the model has.
-  private var four: WordRows<SIMD4<Float>>?
-  private var eight: WordRows<SIMD8<Float>>?
-  private var sixteen: WordRows<SIMD16<Float>>?
+  private(set) var four: WordRows<SIMD4<Float>>?
+  private(set) var eight: WordRows<SIMD8<Float>>?
+  private(set) var sixteen: WordRows<SIMD16<Float>>?
   private var style: [Float] = []
 
   /// A scorer that has seen no word yet.
@@ -59,18 +59,5 @@ public struct Scorer: Sendable {
     four?.add(batch, model, frequency, to: &logits)
     eight?.add(batch, model, frequency, to: &logits)
     sixteen?.add(batch, model, frequency, to: &logits)
-  }
-
-  /// The squared factor of the word in `slot`, and the length of its characters' block.
-  func norms(ofSlot slot: Int) -> SIMD2<Float> {
-    four?.norms[slot] ?? eight?.norms[slot] ?? sixteen?.norms[slot] ?? .zero
-  }
-
-  /// What the characters of the words in `slots` add to a label before the document's norm; 0 for
-  /// the slot `UInt32.max`.
-  func characters(ofSlots slots: [UInt32], label: Int) -> [Float] {
-    four?.characters(ofSlots: slots, label: label)
-      ?? eight?.characters(ofSlots: slots, label: label)
-      ?? sixteen?.characters(ofSlots: slots, label: label) ?? []
   }
 }

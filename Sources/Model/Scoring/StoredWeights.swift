@@ -1,16 +1,16 @@
 /// The weights of a model as they are stored, in half precision: what scoring needs of
 /// `ModelParameters`.
 struct StoredWeights: Sendable {
-  /// Bits of the folded weights of words and word n-grams, row-major.
-  let grams: [UInt16]
+  /// Folded weights of words and word n-grams, row-major.
+  let grams: HalfNumbers
   /// Factors of words and word n-grams.
   let gramScales: [Float]
-  /// Bits of the folded weights of character n-grams, row-major.
-  let subwords: [UInt16]
+  /// Folded weights of character n-grams, row-major.
+  let subwords: HalfNumbers
   /// Factors of character n-grams.
   let subwordScales: [Float]
-  /// Bits of what word vectors add, row-major, and the squares of their lengths; empty for none.
-  let vectors: [UInt16]
+  /// What word vectors add, row-major, and the squares of their lengths; empty for none.
+  let vectors: HalfNumbers
   let vectorNorms: [Float]
   let styleScaling: StyleScaling
   let styleWeights: [Float]
@@ -18,11 +18,11 @@ struct StoredWeights: Sendable {
 
   /// Weights that were not stored yet are rounded as they will be.
   init(_ parameters: ModelParameters) {
-    grams = parameters.gramWeights.map(HalfPrecision.float16Bits)
+    grams = HalfNumbers(parameters.gramWeights.map(HalfPrecision.float16Bits))
     gramScales = parameters.gramScales
-    subwords = parameters.subwordWeights.map(HalfPrecision.float16Bits)
+    subwords = HalfNumbers(parameters.subwordWeights.map(HalfPrecision.float16Bits))
     subwordScales = parameters.subwordScales
-    vectors = parameters.vectorWeights.map(HalfPrecision.float16Bits)
+    vectors = HalfNumbers(parameters.vectorWeights.map(HalfPrecision.float16Bits))
     vectorNorms = parameters.vectorNorms
     styleScaling = parameters.styleScaling
     styleWeights = parameters.styleWeights
@@ -34,12 +34,13 @@ struct StoredWeights: Sendable {
     path: String, labels: Int, grams: Int, subwords: Int, style: Int, vectors: Int
   ) throws(ModelFileError) {
     let file = try SafeTensorsFile(path: path)
-    self.grams = try file.float16Bits("grams.weight", shape: [grams, labels])
+    self.grams = try file.halves("grams.weight", shape: [grams, labels])
     gramScales = try file.floats("grams.scale", shape: [grams])
-    self.subwords = try file.float16Bits("subwords.weight", shape: [subwords, labels])
+    self.subwords = try file.halves("subwords.weight", shape: [subwords, labels])
     subwordScales = try file.floats("subwords.scale", shape: [subwords])
     self.vectors =
-      vectors == 0 ? [] : try file.float16Bits("vectors.weight", shape: [vectors, labels])
+      vectors == 0
+      ? HalfNumbers([]) : try file.halves("vectors.weight", shape: [vectors, labels])
     vectorNorms = vectors == 0 ? [] : try file.floats("vectors.norm", shape: [vectors])
     styleScaling = StyleScaling(
       mean: try file.floats("style.mean", shape: [style]),

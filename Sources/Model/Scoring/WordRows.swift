@@ -4,9 +4,9 @@ import LinearAlgebra
 /// weights of the word's character n-grams, divided by the root of their length, and what its
 /// vector adds. Made when the word is first met.
 struct WordRows<Lanes: FloatLanes>: Sendable {
-  private let weights: LabelRows<Lanes>
+  let weights: LabelRows<Lanes>
   /// `blocks` vectors a slot.
-  private var rows: [Lanes] = []
+  private(set) var rows: [Lanes] = []
   /// For each slot the squared factor of the word itself, 0 for one that the vocabulary lacks, and
   /// the squared length of its characters' block, vector included.
   private(set) var norms: [SIMD2<Float>] = []
@@ -14,6 +14,9 @@ struct WordRows<Lanes: FloatLanes>: Sendable {
   init(_ weights: LabelRows<Lanes>) {
     self.weights = weights
   }
+
+  /// Rows for which room is made when the first word comes that the vocabulary lacks.
+  private static var leastOthers: Int { 1 << 13 }
 
   /// How many memory accesses ahead memory is asked for.
   private static var ahead: Int { 16 }
@@ -24,11 +27,22 @@ struct WordRows<Lanes: FloatLanes>: Sendable {
     if let last = batch.newSlots.max() {
       let missing = Int(last) + 1 - norms.count
       if missing > 0 {
+        reserve(Int(last) + 1, known: max(model.words, model.vectorNorms.count))
         norms.append(contentsOf: repeatElement(.zero, count: missing))
         rows.append(contentsOf: repeatElement(.zero, count: missing * blocks))
       }
     }
     Self.absorb(batch, model, weights, &rows, &norms)
+  }
+
+  /// Makes room for so many rows: at first for those of all words that are `known`, then for half as
+  /// many again of the others, as rows of many labels are long.
+  private mutating func reserve(_ count: Int, known: Int) {
+    guard count * weights.blocks > rows.capacity else { return }
+    let others = count - known
+    let room = others <= 0 ? known : known + max(Self.leastOthers, others + others / 2)
+    norms.reserveCapacity(room)
+    rows.reserveCapacity(room * weights.blocks)
   }
 
   private static func absorb(
@@ -68,13 +82,6 @@ struct WordRows<Lanes: FloatLanes>: Sendable {
       }
       norms[slot] = SIMD2(slot < model.words ? model.gramNorms[slot] : 0, length)
     }
-  }
-
-  /// What the characters of the words in `slots` add to a label before the document's norm; 0 for
-  /// the slot `UInt32.max`.
-  func characters(ofSlots slots: [UInt32], label: Int) -> [Float] {
-    let (block, lane) = label.quotientAndRemainder(dividingBy: Lanes.scalarCount)
-    return slots.map { $0 == .max ? 0 : rows[Int($0) * weights.blocks + block][lane] }
   }
 
   /// Adds bias, words and n-grams of every document to `logits`, documents x labels.

@@ -1,0 +1,282 @@
+public import LinearAlgebra
+
+/// Takes the logits of a document apart, label by label; keeps its room from document to document.
+///
+/// A word's share of a logit is its own weight over the norm of the word block plus its character
+/// n-grams' over the norm of theirs, shared equally among its occurrences; a word n-gram is
+/// shared equally among its words. These are the very numbers that were added to make the logit.
+///
+/// Spans are handed out one after another and never stored: a long document needs twelve bytes a
+/// token beside its trace.
+public struct LogitBreakdown: Sendable {
+  private var wordFactor = 0.0
+  private var subwordFactor = 0.0
+  /// g(t) / t of each distinct word, and of each distinct n-gram.
+  private var wordRates: [Double] = []
+  private var gramRates: [Double] = []
+  /// What one occurrence of each adds to the label at hand.
+  private var wordShares: [Double] = []
+  private var gramShares: [Double] = []
+  /// Which of the distinct words each token is, and of the n-grams each occurrence; -1 for none.
+  private var wordPlaces: [Int32] = []
+  private var gramPlaces: [Int32] = []
+  /// Standardised document features.
+  private var style: [Float] = []
+  /// What each token, then each unit, adds to the label at hand.
+  private var sums: [Double] = []
+  private var index = PlaceIndex()
+  /// The document in its batch.
+  private var document = 0
+
+  /// A breakdown without a document.
+  public init() {}
+
+  /// Takes up a document.
+  ///
+  /// - Parameters:
+  ///   - batch: a batch that was scored by `scorer`, and still is the last one.
+  ///   - document: the document in the batch.
+  ///   - trace: where its features were found.
+  /// - Complexity: O(tokens); no allocation once the buffers have grown.
+  public mutating func begin(
+    _ scorer: borrowing Scorer, _ batch: FeatureBatch, document: Int, _ trace: FeatureTrace
+  ) {
+    self.document = document
+    let slots = Int(batch.slotOffsets[document])..<Int(batch.slotOffsets[document + 1])
+    let grams = Int(batch.gramOffsets[document])..<Int(batch.gramOffsets[document + 1])
+    let norms = scorer.norms(batch, slots, grams)
+    wordFactor = norms.x > 0 ? 1 / Double(norms.x.squareRoot()) : 0
+    subwordFactor = norms.y > 0 ? 1 / Double(norms.y.squareRoot()) : 0
+    Self.fill(&wordRates, batch.slotCounts, slots, scorer.frequency)
+    Self.fill(&gramRates, batch.gramCounts, grams, scorer.frequency)
+    index.fill(batch.slots, slots)
+    Self.findWords(trace.tokens, index, &wordPlaces)
+    index.fill(batch.grams, grams)
+    Self.findGrams(trace.gramColumns, index, &gramPlaces)
+    let columns = batch.denseColumns
+    scorer.model.styleScaling.standardise(
+      batch.dense, document * columns..<(document + 1) * columns, into: &style)
+  }
+
+  /// Hands out all parts of a label's logit: spans in reading order, which do not overlap, and
+  /// document features that are not zero, in column order.
+  ///
+  /// The document must have been taken up by `begin`, with the same scorer, batch and trace.
+  ///
+  /// - Returns: the intercept, and the logit: the sum of it and all parts.
+  /// - Complexity: O(tokens); no allocation once the buffers have grown.
+  public mutating func forEachPart(
+    of label: Int, _ scorer: borrowing Scorer, _ batch: FeatureBatch, _ trace: FeatureTrace,
+    merging: Bool = true, span: (LabelExplanation.Span) -> Void,
+    feature: (LabelExplanation.DocumentPart) -> Void
+  ) -> (bias: Double, logit: Double) {
+    scorer.weigh(
+      batch, document: document, label: label, wordFactor, subwordFactor, words: &wordShares,
+      grams: &gramShares)
+    sumTokens(trace)
+    let heaviest = Self.sumUnits(trace.tokens, &sums)
+    let bias = Double(scorer.model.bias[label])
+    var logit = bias
+    Self.merge(trace.tokens, sums, heavy: merging ? heaviest / 4 : .infinity) {
+      logit += $0.contribution
+      span($0)
+    }
+    let labels = scorer.model.labels
+    let weights = scorer.model.styleWeights.span
+    let style = style.span
+    for column in style.indices {
+      let weight = weights[column * labels + label]
+      let contribution = Double(style[column] * weight)
+      guard contribution != 0 else { continue }
+      logit += contribution
+      feature(LabelExplanation.DocumentPart(feature: column, contribution: contribution))
+    }
+    return (bias, logit)
+  }
+}
+
+extension LogitBreakdown {
+  /// g(t) / t of each feature in `range`.
+  private static func fill(
+    _ rates: inout [Double], _ counts: [Int32], _ range: Range<Int>, _ g: SublinearFrequency
+  ) {
+    rates.removeAll(keepingCapacity: true)
+    rates.append(addingCapacity: range.count) { rates in
+      let counts = counts.span
+      for entry in range {
+        let count = counts[entry]
+        rates.append(count == 1 ? 1 : Double(g(count)) / Double(count))
+      }
+    }
+  }
+
+  private static func findWords(
+    _ tokens: [FeatureTrace.Token], _ index: PlaceIndex, _ places: inout [Int32]
+  ) {
+    places.removeAll(keepingCapacity: true)
+    places.append(addingCapacity: tokens.count) { places in
+      let tokens = tokens.span
+      for token in tokens.indices { places.append(index.place(tokens[token].slot)) }
+    }
+  }
+
+  private static func findGrams(
+    _ columns: [UInt32], _ index: PlaceIndex, _ places: inout [Int32]
+  ) {
+    places.removeAll(keepingCapacity: true)
+    places.append(addingCapacity: columns.count) { places in
+      let columns = columns.span
+      for occurrence in columns.indices { places.append(index.place(columns[occurrence])) }
+    }
+  }
+
+  /// Fills `sums` with what each token adds.
+  private mutating func sumTokens(_ trace: FeatureTrace) {
+    Self.scale(&wordShares, wordRates, by: 1)
+    Self.scale(&gramShares, gramRates, by: wordFactor)
+    Self.take(wordShares, wordPlaces, into: &sums)
+    Self.addGrams(trace, gramPlaces, gramShares, to: &sums)
+  }
+
+  private static func take(
+    _ shares: [Double], _ places: [Int32], into sums: inout [Double]
+  ) {
+    sums.removeAll(keepingCapacity: true)
+    sums.append(addingCapacity: places.count) { sums in
+      let shares = shares.span
+      let places = places.span
+      for token in places.indices {
+        sums.append(places[token] < 0 ? 0 : shares[Int(places[token])])
+      }
+    }
+  }
+
+  private static func scale(_ shares: inout [Double], _ rates: [Double], by factor: Double) {
+    let rates = rates.span
+    var shares = shares.mutableSpan
+    for entry in rates.indices { shares[entry] = rates[entry] * shares[entry] * factor }
+  }
+
+  private static func addGrams(
+    _ trace: FeatureTrace, _ places: [Int32], _ shares: [Double], to sums: inout [Double]
+  ) {
+    let orders = trace.gramOrders.span
+    let tokens = trace.gramTokens.span
+    let places = places.span
+    let shares = shares.span
+    var sums = sums.mutableSpan
+    for occurrence in places.indices where places[occurrence] >= 0 {
+      let order = Int(orders[occurrence])
+      let share = shares[Int(places[occurrence])] / Double(order)
+      for step in 0..<order { sums[Int(tokens[3 * occurrence + step])] += share }
+    }
+  }
+
+  /// Turns the sums of tokens into those of units, at the front of `sums`, and returns the largest
+  /// magnitude.
+  ///
+  /// A unit is a run of characters that tokens were read from; tokens that overlap (a word and its
+  /// properties) make one.
+  private static func sumUnits(_ tokens: [FeatureTrace.Token], _ sums: inout [Double]) -> Double {
+    let tokens = tokens.span
+    var sums = sums.mutableSpan
+    var unit = -1
+    var end = Int32.min
+    var heaviest = 0.0
+    for index in tokens.indices {
+      let token = tokens[index]
+      if token.start < end {
+        sums[unit] += sums[index]
+        end = max(end, token.end)
+      } else {
+        if unit >= 0 { heaviest = max(heaviest, abs(sums[unit])) }
+        unit += 1
+        // Adding zero makes a positive zero of a negative one.
+        sums[unit] = 0 + sums[index]
+        end = token.end
+      }
+    }
+    return unit < 0 ? 0 : max(heaviest, abs(sums[unit]))
+  }
+
+  /// Hands out one span for each unit; neighbours that both weigh at least `heavy` and speak for the
+  /// label become one.
+  @inline(__always)
+  private static func merge(
+    _ tokens: [FeatureTrace.Token], _ sums: [Double], heavy: Double,
+    _ body: (LabelExplanation.Span) -> Void
+  ) {
+    let tokens = tokens.span
+    let sums = sums.span
+    var unit = 0
+    var index = 0
+    var lastWeight = 0.0
+    var pending: LabelExplanation.Span?
+    while index < tokens.count {
+      let start = Int(tokens[index].start)
+      var last = tokens[index].end
+      index += 1
+      while index < tokens.count, tokens[index].start < last {
+        last = max(last, tokens[index].end)
+        index += 1
+      }
+      let weight = sums[unit]
+      unit += 1
+      defer { lastWeight = weight }
+      guard weight != 0 else { continue }
+      if let before = pending {
+        if weight >= heavy, lastWeight >= heavy, weight > 0, lastWeight > 0, start - before.end <= 3
+        {
+          pending = LabelExplanation.Span(
+            start: before.start, end: Int(last), contribution: before.contribution + weight)
+          continue
+        }
+        body(before)
+      }
+      pending = LabelExplanation.Span(start: start, end: Int(last), contribution: weight)
+    }
+    if let pending { body(pending) }
+  }
+}
+
+/// Finds the place of a feature among the distinct ones of a document.
+private struct PlaceIndex: Sendable {
+  private var keys: [UInt32] = []
+  private var places: [Int32] = []
+  private var shift: UInt32 = 32
+  private static let empty = UInt32.max
+
+  /// Takes the features in `range`; the first has place 0.
+  mutating func fill(_ features: [UInt32], _ range: Range<Int>) {
+    var bits: UInt32 = 3
+    while (1 << bits) < 2 * range.count { bits += 1 }
+    shift = 32 - bits
+    keys.removeAll(keepingCapacity: true)
+    keys.append(contentsOf: repeatElement(Self.empty, count: 1 << Int(bits)))
+    if places.count < keys.count { places = [Int32](repeating: -1, count: keys.count) }
+    for entry in range {
+      let position = position(features[entry])
+      keys[position] = features[entry]
+      places[position] = Int32(truncatingIfNeeded: entry - range.lowerBound)
+    }
+  }
+
+  /// The place of a feature, or -1.
+  @inline(__always)
+  func place(_ feature: UInt32) -> Int32 {
+    guard feature != Self.empty else { return -1 }
+    let position = position(feature)
+    return keys[position] == feature ? places[position] : -1
+  }
+
+  /// Where a feature is, or would be.
+  @inline(__always)
+  private func position(_ feature: UInt32) -> Int {
+    let keys = keys.span
+    var position = Int((feature &* 0x9E37_79B1) >> shift)
+    while keys[position] != feature, keys[position] != Self.empty {
+      position = (position &+ 1) & (keys.count &- 1)
+    }
+    return position
+  }
+}
