@@ -29,11 +29,10 @@ package struct DecisionEncoder: Sendable {
       labels, labelKeys: labelKeys, thresholds: bundle.manifest.thresholds, settings.offsets)
   }
 
-  /// What a record says of one document.
+  /// One document and what was decided about it.
   struct Subject {
     var id: ArraySlice<UInt8>
     var text: ArraySlice<UInt8>
-    var language: ArraySlice<UInt8>
     var judgement: Judge.Judgement
   }
 
@@ -48,19 +47,18 @@ package struct DecisionEncoder: Sendable {
 
   /// Writes a record with its reasons.
   func encodeReasons(
-    _ subject: borrowing Subject, _ evidence: [Evidence], _ counterfactual: Counterfactual?,
-    into json: inout JSONBytes
+    id: Span<UInt8>, text: Span<UInt8>, language: Span<UInt8>,
+    _ judgement: borrowing Judge.Judgement, _ evidence: [Evidence],
+    _ counterfactual: Counterfactual?, into json: inout JSONBytes
   ) {
-    let text = subject.text
     let offsets = TextOffsets(text, unit: offsets)
     scoreLine.writeHead(
-      id: subject.id.span, text: text.span, language: subject.language.span, subject.judgement,
-      into: &json, rest: { _ in })
+      id: id, text: text, language: language, judgement, into: &json, rest: { _ in })
     json.append(upTo: reasonParts.offsets.count) { $0.put(reasonParts.offsets) }
-    for (index, item) in evidence.enumerated() {
-      encode(item, isFirst: index == 0, subject, offsets, into: &json)
+    for index in evidence.indices {
+      encode(evidence[index], isFirst: index == 0, text, judgement, offsets, into: &json)
     }
-    let probabilities = subject.judgement.probabilities
+    let probabilities = judgement.probabilities.span
     json.append(upTo: reasonParts.contextLimit) { line in
       let shares = scoreLine.shares.span
       line.put(reasonParts.contexts)
@@ -74,7 +72,7 @@ package struct DecisionEncoder: Sendable {
     if let counterfactual { encode(counterfactual, offsets, into: &json) }
     var words: [UInt8] = []
     words.reserveCapacity(400)
-    rationale.write(subject.judgement, evidence, counterfactual, of: text, to: &words)
+    rationale.write(judgement, evidence, counterfactual, of: text, to: &words)
     json.append(upTo: reasonParts.wordsLimit + 6 * words.count) { line in
       line.put(reasonParts.rationale)
       line.putString(words.span)
@@ -83,12 +81,12 @@ package struct DecisionEncoder: Sendable {
   }
 
   private func encode(
-    _ item: Evidence, isFirst: Bool, _ subject: borrowing Subject, _ offsets: TextOffsets,
-    into json: inout JSONBytes
+    _ item: Evidence, isFirst: Bool, _ text: Span<UInt8>,
+    _ judgement: borrowing Judge.Judgement, _ offsets: TextOffsets, into json: inout JSONBytes
   ) {
     let label = item.label
-    let probability = subject.judgement.probabilities[label]
-    let isFlagged = subject.judgement.flagged[label] && reasonParts.asksForReview[label]
+    let probability = judgement.probabilities[label]
+    let isFlagged = judgement.flagged[label] && reasonParts.asksForReview[label]
     json.append(upTo: reasonParts.labelLimit) { line in
       if !isFirst { line.put(reasonParts.comma) }
       line.put(reasonParts.labels[label])
@@ -100,7 +98,6 @@ package struct DecisionEncoder: Sendable {
       line.putNumber(item.bias)
       line.put(reasonParts.evidence)
     }
-    let text = subject.text.span
     for index in item.spans.indices {
       let span = item.spans[index]
       let range = offsets.range(span.bytes.lowerBound, span.bytes.upperBound)

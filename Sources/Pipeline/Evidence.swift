@@ -19,6 +19,8 @@ struct Evidence: Sendable {
   let document: [LabelExplanation.DocumentPart]
   /// The sum of what is not listed; `nil` where everything is.
   let rest: Double?
+  /// Whether the strongest spans come first.
+  var isSorted: Bool { rest != nil }
 
   /// Picks what is listed: at most `limit` spans for the label and as many document features.
   init(_ explanation: LabelExplanation, limit: Int?) {
@@ -60,15 +62,18 @@ struct Evidence: Sendable {
       guard let limit else { return document.append(part) }
       let features = min(limit, 3)
       guard abs(part.contribution) >= 0.005, features > 0 else { return }
-      if document.count == features {
-        guard abs(part.contribution) > abs(document[features - 1].contribution) else { return }
-        document.removeLast()
+      if document.count < features {
+        if document.isEmpty { document.reserveCapacity(features) }
+        document.append(part)
+      } else if abs(part.contribution) <= abs(document[features - 1].contribution) {
+        return
       }
-      var place = document.count
+      var place = document.count - 1
       while place > 0, abs(document[place - 1].contribution) < abs(part.contribution) {
+        document[place] = document[place - 1]
         place -= 1
       }
-      document.insert(part, at: place)
+      document[place] = part
     }
 
     fileprivate var rest: Double? {
@@ -97,13 +102,19 @@ struct Evidence: Sendable {
     mutating func add(_ item: Item) {
       guard let limit else { return items.append(item) }
       guard item.contribution > 0, limit > 0 else { return }
-      if items.count == limit {
-        guard item.contribution > items[limit - 1].contribution else { return }
-        items.removeLast()
+      if items.count < limit {
+        if items.isEmpty { items.reserveCapacity(min(limit, 16)) }
+        items.append(item)
+      } else if item.contribution <= items[limit - 1].contribution {
+        return
       }
-      var place = items.count
-      while place > 0, items[place - 1].contribution < item.contribution { place -= 1 }
-      items.insert(item, at: place)
+      // The others make room from the end.
+      var place = items.count - 1
+      while place > 0, items[place - 1].contribution < item.contribution {
+        items[place] = items[place - 1]
+        place -= 1
+      }
+      items[place] = item
     }
   }
 }

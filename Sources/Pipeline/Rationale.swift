@@ -22,14 +22,14 @@ struct Rationale {
     of text: [UInt8]
   ) -> String {
     var words: [UInt8] = []
-    write(judgement, evidence, counterfactual, of: text[...], to: &words)
+    write(judgement, evidence, counterfactual, of: text.span, to: &words)
     return String(decoding: words, as: UTF8.self)
   }
 
   /// The same, appended to `words` as UTF-8.
   func write(
     _ judgement: borrowing Judge.Judgement, _ evidence: [Evidence],
-    _ counterfactual: Counterfactual?, of text: ArraySlice<UInt8>, to words: inout [UInt8]
+    _ counterfactual: Counterfactual?, of text: Span<UInt8>, to words: inout [UInt8]
   ) {
     var first: Int?
     var named = 0
@@ -70,7 +70,7 @@ struct Rationale {
   }
 
   private func write(
-    _ counterfactual: Counterfactual, _ text: ArraySlice<UInt8>, to words: inout [UInt8]
+    _ counterfactual: Counterfactual, _ text: Span<UInt8>, to words: inout [UInt8]
   ) {
     startSentence(&words)
     words.add("Without ")
@@ -86,21 +86,34 @@ struct Rationale {
   }
 
   private func reasons(
-    _ evidence: Evidence, _ text: ArraySlice<UInt8>, to words: inout [UInt8]
+    _ evidence: Evidence, _ text: Span<UInt8>, to words: inout [UInt8]
   ) {
-    var strongest = Evidence.Strongest(limit: 3)
-    for item in evidence.spans where item.contribution >= 0.05 { strongest.add(item) }
-    guard !strongest.items.isEmpty else { return words.add("; no single passage weighs much.") }
-    for (index, item) in strongest.items.enumerated() {
-      words.add(index == 0 ? ": " : ", ")
-      quote(item.bytes, text, to: &words)
+    if evidence.isSorted {
+      list(evidence.spans, text, to: &words)
+    } else {
+      var strongest = Evidence.Strongest(limit: Self.mostReasons)
+      for item in evidence.spans { strongest.add(item) }
+      list(strongest.items, text, to: &words)
+    }
+  }
+
+  /// The most passages that are named.
+  private static let mostReasons = 3
+
+  /// Names the first passages of those that weigh something, strongest first.
+  private func list(_ items: [Evidence.Item], _ text: Span<UInt8>, to words: inout [UInt8]) {
+    var named = 0
+    while named < min(items.count, Self.mostReasons), items[named].contribution >= 0.05 {
+      words.add(named == 0 ? ": " : ", ")
+      quote(items[named].bytes, text, to: &words)
       words.add(" adds ")
-      let tenths = Int((item.contribution * 10).rounded())
+      let tenths = Int((items[named].contribution * 10).rounded())
       words.add(number: tenths / 10)
       words.add(".")
       words.add(number: tenths % 10)
+      named += 1
     }
-    words.add(".")
+    words.add(named == 0 ? "; no single passage weighs much." : ".")
   }
 
   private func name(
@@ -123,24 +136,29 @@ struct Rationale {
   private static let longest = 60
 
   /// Writes a passage on one line in quotation marks, cut short where it is long.
-  private func quote(_ range: Range<Int>, _ text: ArraySlice<UInt8>, to words: inout [UInt8]) {
-    let start = text.startIndex
-    let passage = text[start + range.lowerBound..<start + range.upperBound]
+  private func quote(_ range: Range<Int>, _ text: Span<UInt8>, to words: inout [UInt8]) {
+    let passage = text.extracting(range)
     words.add("“")
     defer { words.add("”") }
     // No more bytes than characters are allowed, or none but ASCII: there is nothing to count.
     if passage.count <= Self.longest {
       words.addLine(passage)
-    } else if passage.allSatisfy({ $0 < 0x80 && $0 != 0x0D }) {
-      words.addLine(passage.prefix(Self.longest - 1))
+    } else if isPlain(passage) {
+      words.addLine(passage.extracting(first: Self.longest - 1))
       words.add("…")
     } else {
-      let flat = String(
-        String(decoding: passage, as: UTF8.self).map { $0.isNewline ? " " : $0 })
+      let whole = passage.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+      let flat = String(whole.map { $0.isNewline ? " " : $0 })
       guard flat.count > Self.longest else { return words.append(contentsOf: flat.utf8) }
       words.append(contentsOf: flat.prefix(Self.longest - 1).utf8)
       words.add("…")
     }
+  }
+
+  /// Whether every byte is a character.
+  private func isPlain(_ text: Span<UInt8>) -> Bool {
+    for index in text.indices where text[index] >= 0x80 || text[index] == 0x0D { return false }
+    return true
   }
 }
 
@@ -159,27 +177,30 @@ extension [UInt8] {
   }
 
   /// Appends valid UTF-8 with a space in place of each line break, as `Character.isNewline` has it.
-  fileprivate mutating func addLine(_ text: ArraySlice<UInt8>) {
-    // What a line break begins with. Most texts of one line have none of these bytes.
-    let mayHoldBreaks = text.contains { 0x0A...0x0D ~= $0 || $0 == 0xC2 || $0 == 0xE2 }
-    guard mayHoldBreaks else { return append(contentsOf: text) }
-    var index = text.startIndex
-    while index < text.endIndex {
-      let width = Self.lineBreak(text[index...])
-      append(width > 0 ? 0x20 : text[index])
-      index += Swift.max(width, 1)
+  fileprivate mutating func addLine(_ text: Span<UInt8>) {
+    append(addingCapacity: text.count) { bytes in
+      var index = 0
+      while index < text.count {
+        let byte = text[index]
+        let width = byte <= 0x0D || byte == 0xC2 || byte == 0xE2 ? Self.lineBreak(text, index) : 0
+        bytes.append(width > 0 ? 0x20 : byte)
+        index += Swift.max(width, 1)
+      }
     }
   }
 
-  /// The length of the line break that a text begins with: CR LF, LF, VT, FF, CR, NEL, LS or PS.
-  private static func lineBreak(_ text: ArraySlice<UInt8>) -> Int {
-    switch text.first {
-    case 0x0D: text.starts(with: [0x0D, 0x0A]) ? 2 : 1
-    case 0x0A, 0x0B, 0x0C: 1
-    case 0xC2: text.starts(with: [0xC2, 0x85]) ? 2 : 0
+  /// The length of the line break at a place of a text: CR LF, LF, VT, FF, CR, NEL, LS or PS.
+  private static func lineBreak(_ text: Span<UInt8>, _ place: Int) -> Int {
+    func holds(_ byte: UInt8, after count: Int) -> Bool {
+      place + count < text.count && text[place + count] == byte
+    }
+    switch text[place] {
+    case 0x0A, 0x0B, 0x0C: return 1
+    case 0x0D: return holds(0x0A, after: 1) ? 2 : 1
+    case 0xC2: return holds(0x85, after: 1) ? 2 : 0
     case 0xE2:
-      text.starts(with: [0xE2, 0x80, 0xA8]) || text.starts(with: [0xE2, 0x80, 0xA9]) ? 3 : 0
-    default: 0
+      return holds(0x80, after: 1) && (holds(0xA8, after: 2) || holds(0xA9, after: 2)) ? 3 : 0
+    default: return 0
     }
   }
 }

@@ -137,17 +137,21 @@ struct DocumentDecider {
       }
     }
     guard isExplained || isFinding else { return }
-    let subject = DecisionEncoder.Subject(
-      id: documents.bytes[slice.idRange], text: documents.bytes[slice.textRange],
-      language: isGiven ? documents.bytes[given] : tags.bytes[tags.range(guessed)],
-      judgement: judgement)
+    let bytes = documents.bytes.span
+    let text = bytes.extracting(slice.textRange)
     let reasons = explainer.explain(
-      documents.bytes.span.extracting(slice.textRange), judgement, limit: settings.evidence,
-      document: row, of: batch, &extractor, scorer)
+      text, judgement, limit: settings.evidence, document: row, of: batch, &extractor, scorer)
     if isExplained {
-      encoder.encodeReasons(subject, reasons.evidence, reasons.counterfactual, into: &json)
+      let tag =
+        isGiven ? bytes.extracting(given) : tags.bytes.span.extracting(tags.range(guessed))
+      encoder.encodeReasons(
+        id: bytes.extracting(slice.idRange), text: text, language: tag, judgement,
+        reasons.evidence, reasons.counterfactual, into: &json)
     }
     if isFinding, let first = reasons.evidence.first {
+      let subject = DecisionEncoder.Subject(
+        id: documents.bytes[slice.idRange], text: documents.bytes[slice.textRange],
+        judgement: judgement)
       output.findings.add(Finding(subject, first, judge.labels[first.label]))
     }
   }

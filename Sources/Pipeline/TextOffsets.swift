@@ -12,14 +12,20 @@ struct TextOffsets {
 
   /// - Complexity: O(bytes).
   init(_ text: some Collection<UInt8>, unit: OffsetUnit) {
+    let bytes = Array(text)
+    self.init(bytes.span, unit: unit)
+  }
+
+  /// - Complexity: O(bytes).
+  init(_ text: Span<UInt8>, unit: OffsetUnit) {
     count = text.count
     var isIdentity = unit == .utf8
     if !isIdentity {
       var all: UInt8 = 0
       var hasReturn = false
-      for byte in text {
-        all |= byte
-        hasReturn = hasReturn || byte == 0x0D
+      for index in text.indices {
+        all |= text[index]
+        hasReturn = hasReturn || text[index] == 0x0D
       }
       isIdentity = all < 0x80 && !(unit == .grapheme && hasReturn)
     }
@@ -35,7 +41,8 @@ struct TextOffsets {
         return last == 0
       }
     case .grapheme:
-      starts = BitCounts(clustersOf: String(decoding: text, as: UTF8.self))
+      starts = BitCounts(
+        clustersOf: text.withUnsafeBytes { String(decoding: $0, as: UTF8.self) })
     }
   }
 
@@ -65,12 +72,12 @@ private struct BitCounts {
 
   /// A bit for each byte, set where `isSet` says so.
   @inline(__always)
-  init(_ bytes: some Collection<UInt8>, _ isSet: (UInt8) -> Bool) {
+  init(_ bytes: Span<UInt8>, _ isSet: (UInt8) -> Bool) {
     reserve(bytes.count)
     var word: UInt64 = 0
     var place: UInt64 = 0
-    for byte in bytes {
-      word |= (isSet(byte) ? 1 : 0) &<< place
+    for index in bytes.indices {
+      word |= (isSet(bytes[index]) ? 1 : 0) &<< place
       place &+= 1
       if place == 64 {
         append(word)

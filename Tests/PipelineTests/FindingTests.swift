@@ -12,7 +12,7 @@ import Testing
     var judgement = Judge.Judgement()
     judgement.probabilities = [probability, probability, probability]
     let subject = DecisionEncoder.Subject(
-      id: Array("\(id)".utf8)[...], text: Array(text.utf8)[...], language: [][...],
+      id: Array("\(id)".utf8)[...], text: Array(text.utf8)[...],
       judgement: judgement)
     let explanation = LabelExplanation(
       label: label, logit: 0, bias: 0,

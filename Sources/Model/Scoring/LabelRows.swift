@@ -2,7 +2,9 @@ import LinearAlgebra
 
 /// The weights of a model as rows of labels side by side, in the half precision they are stored in:
 /// a row of 16 labels is half a cache line.
-struct LabelRows<Lanes: FloatLanes>: Sendable {
+///
+/// A class, as a copy would count references to four arrays.
+final class LabelRows<Lanes: FloatLanes>: Sendable {
   /// Vectors a row.
   let blocks: Int
   /// Of words and word n-grams.
@@ -49,7 +51,8 @@ struct LabelRows<Lanes: FloatLanes>: Sendable {
   ) {
     let columns = style.count / blocks
     let features = features.span
-    let style = style.span
+    let weights = style
+    let style = weights.span
     var logits = logits.mutableSpan
     for document in 0..<documents {
       let features = features.extracting(document &* columns..<(document &+ 1) &* columns)

@@ -25,11 +25,12 @@ extension WordRows {
     _ subwordFactor: Double, into shares: inout [Double]
   ) {
     let (block, lane) = label.quotientAndRemainder(dividingBy: Lanes.scalarCount)
+    let weighed = weights.grams
     shares.removeAll(keepingCapacity: true)
     shares.append(addingCapacity: range.count) { shares in
       let slots = slots.span
       let rows = rows.span
-      let grams = weights.grams.span
+      let grams = weighed.span
       let blocks = weights.blocks
       for entry in range {
         let slot = Int(slots[entry])
@@ -45,10 +46,11 @@ extension WordRows {
     _ columns: [UInt32], _ range: Range<Int>, _ label: Int, into result: inout [Double]
   ) {
     let (block, lane) = label.quotientAndRemainder(dividingBy: Lanes.scalarCount)
+    let weighed = weights.grams
     result.removeAll(keepingCapacity: true)
     result.append(addingCapacity: range.count) { result in
       let columns = columns.span
-      let grams = weights.grams.span
+      let grams = weighed.span
       for entry in range {
         let row = Int(columns[entry]) &* weights.blocks &+ block
         result.append(Double(Lanes.unpacked(grams[row])[lane]))

@@ -51,7 +51,8 @@ struct WordRows<Lanes: FloatLanes>: Sendable {
   ) {
     let blocks = weights.blocks
     let columns = batch.newColumns.span
-    let subwords = weights.subwords.span
+    let weighed = weights.subwords
+    let subwords = weighed.span
     let squares = model.subwordNorms.span
     let vectors = weights.vectors.span
     var rows = rows.mutableSpan
@@ -93,13 +94,14 @@ struct WordRows<Lanes: FloatLanes>: Sendable {
   ) {
     let blocks = weights.blocks
     let labels = model.labels
+    let weighed = weights.grams
     var logits = logits.mutableSpan
     for block in 0..<blocks {
       let first = block &* Lanes.scalarCount
       let count = min(Lanes.scalarCount, labels &- first)
       let bias = weights.bias[block]
       for document in 0..<batch.documents {
-        let sum = bias + self.sum(batch, document, block, model, frequency)
+        let sum = bias + self.sum(batch, document, block, model, weighed, frequency)
         let place = document &* labels &+ first
         if count == Lanes.scalarCount {
           logits.store(logits.span.lanes(at: place) + sum, at: place)
@@ -113,14 +115,14 @@ struct WordRows<Lanes: FloatLanes>: Sendable {
   @inline(__always)
   private func sum(
     _ batch: FeatureBatch, _ document: Int, _ block: Int, _ model: LinearModel,
-    _ frequency: SublinearFrequency
+    _ weighed: [Lanes.Packed], _ frequency: SublinearFrequency
   ) -> Lanes {
     let slots = Int(batch.slotOffsets[document])..<Int(batch.slotOffsets[document + 1])
     let grams = Int(batch.gramOffsets[document])..<Int(batch.gramOffsets[document + 1])
     var norm = SIMD2<Float>.zero
     // Two loops over the words: the sums of both would not fit into the registers together.
     let characters = characters(batch, slots, block, frequency, &norm)
-    let words = words(batch, slots, grams, block, model, frequency, &norm)
+    let words = words(batch, slots, grams, block, model, weighed, frequency, &norm)
     let wordFactor: Float = norm.x > 0 ? 1 / norm.x.squareRoot() : 0
     let characterFactor: Float = norm.y > 0 ? 1 / norm.y.squareRoot() : 0
     return words * wordFactor + characters * characterFactor
@@ -156,10 +158,11 @@ struct WordRows<Lanes: FloatLanes>: Sendable {
   @inline(__always)
   private func words(
     _ batch: FeatureBatch, _ slotRange: Range<Int>, _ gramRange: Range<Int>, _ block: Int,
-    _ model: LinearModel, _ frequency: SublinearFrequency, _ norm: inout SIMD2<Float>
+    _ model: LinearModel, _ weighed: [Lanes.Packed], _ frequency: SublinearFrequency,
+    _ norm: inout SIMD2<Float>
   ) -> Lanes {
     let blocks = weights.blocks
-    let rows = weights.grams.span
+    let rows = weighed.span
     let known = model.words
     let slots = batch.slots.span
     let counts = batch.slotCounts.span
