@@ -51,8 +51,10 @@ test: setup lint
 model: build
 	@mkdir -p build
 	$(WINNOW) dataset import --mapping datasets/mapping.json --data $(DATA) -o build/default.jsonl
-	$(WINNOW) train build/default.jsonl -o models/default --config datasets/default.json \
-	  --taxonomy datasets/taxonomy.json
+	grep -hvE '"split": ?"test"' build/default.jsonl datasets/corpus.jsonl | \
+	  $(WINNOW) embed - --format jsonl --minimum 3 --words 40000 -o build/vectors.safetensors
+	$(WINNOW) train build/default.jsonl datasets/corpus.jsonl -o models/default \
+	  --config datasets/default.json --taxonomy datasets/taxonomy.json --embedding build/vectors.safetensors
 
 # Options of both: ROUNDS=5, QUICK=1 for a small part of the data, ONLY=short,training for some sections,
 # WINNOW=PROGRAM for a program built before; of `make growth` also UP_TO=10GB.

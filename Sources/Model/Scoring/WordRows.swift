@@ -51,10 +51,10 @@ struct WordRows<Lanes: FloatLanes>: Sendable {
   ) {
     let blocks = weights.blocks
     let columns = batch.newColumns.span
-    let weighed = weights.subwords
+    let (weighed, folded) = (weights.subwords, weights.vectors)
     let subwords = weighed.span
     let squares = model.subwordNorms.span
-    let vectors = weights.vectors.span
+    let vectors = folded.span
     var rows = rows.mutableSpan
     for index in batch.newSlots.indices {
       let slot = Int(batch.newSlots[index])
