@@ -54,10 +54,10 @@ struct DocumentDecider {
     judge = bundle.judge
     encoder = DecisionEncoder(bundle, settings)
     self.settings = settings
-    extractor = FeatureExtractor(
-      vocabulary: bundle.vocabulary, cacheLimit: Self.cachedWords(labels: bundle.model.labels))
+    let cachedWords = Self.cachedWords(labels: bundle.model.labels)
+    extractor = FeatureExtractor(vocabulary: bundle.vocabulary, cacheLimit: cachedWords)
     batch = FeatureBatch(denseColumns: StyleBlock.names.count)
-    scorer = Scorer(model: bundle.model)
+    scorer = Scorer(model: bundle.model, cachedWords: cachedWords)
     explainer = DocumentExplainer(bundle)
   }
 

@@ -15,12 +15,15 @@ public struct Scorer: Sendable {
   private var style: [Float] = []
 
   /// A scorer that has seen no word yet.
-  public init(model: LinearModel) {
+  ///
+  /// - Parameter cachedWords: about how many words that the vocabulary lacks have a slot at a time.
+  public init(model: LinearModel, cachedWords: Int = 0) {
     self.model = model
+    let expected = model.words + cachedWords
     switch model.rows {
-    case .four(let rows): four = WordRows(rows)
-    case .eight(let rows): eight = WordRows(rows)
-    case .sixteen(let rows): sixteen = WordRows(rows)
+    case .four(let rows): four = WordRows(rows, expected: expected)
+    case .eight(let rows): eight = WordRows(rows, expected: expected)
+    case .sixteen(let rows): sixteen = WordRows(rows, expected: expected)
     }
   }
 

@@ -11,12 +11,13 @@ struct WordRows<Lanes: FloatLanes>: Sendable {
   /// the squared length of its characters' block, vector included.
   private(set) var norms: [SIMD2<Float>] = []
 
-  init(_ weights: LabelRows<Lanes>) {
-    self.weights = weights
-  }
+  /// How many slots there will be, or about so many.
+  private let expected: Int
 
-  /// Rows for which room is made when the first word comes that the vocabulary lacks.
-  private static var leastOthers: Int { 1 << 13 }
+  init(_ weights: LabelRows<Lanes>, expected: Int) {
+    self.weights = weights
+    self.expected = expected
+  }
 
   /// How many memory accesses ahead memory is asked for.
   private static var ahead: Int { 16 }
@@ -27,7 +28,7 @@ struct WordRows<Lanes: FloatLanes>: Sendable {
     if let last = batch.newSlots.max() {
       let missing = Int(last) + 1 - norms.count
       if missing > 0 {
-        reserve(Int(last) + 1, known: max(model.words, model.vectorNorms.count))
+        reserve(Int(last) + 1)
         norms.append(contentsOf: repeatElement(.zero, count: missing))
         rows.append(contentsOf: repeatElement(.zero, count: missing * blocks))
       }
@@ -35,12 +36,10 @@ struct WordRows<Lanes: FloatLanes>: Sendable {
     Self.absorb(batch, model, weights, &rows, &norms)
   }
 
-  /// Makes room for so many rows: at first for those of all words that are `known`, then for half as
-  /// many again of the others, as rows of many labels are long.
-  private mutating func reserve(_ count: Int, known: Int) {
+  /// Makes room for so many rows: at once for as many as are expected, so that they need not move.
+  private mutating func reserve(_ count: Int) {
     guard count * weights.blocks > rows.capacity else { return }
-    let others = count - known
-    let room = others <= 0 ? known : known + max(Self.leastOthers, others + others / 2)
+    let room = max(expected, count + count / 4)
     norms.reserveCapacity(room)
     rows.reserveCapacity(room * weights.blocks)
   }
