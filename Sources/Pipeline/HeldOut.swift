@@ -115,8 +115,9 @@ struct HeldOut {
     let probabilities = calibrated(policy).map { PlattScaling.identity.probability($0) }
     let choices = options.threshold.choices(
       probabilities: probabilities, truth: truth, labels: count, judged: judged)
-    policy.thresholds = choices.map {
-      max(($0.threshold * 1e4).rounded() / 1e4, options.lowestThreshold)
+    policy.thresholds = zip(choices, labels.infos).map { choice, label in
+      let lowest = options.lowestThresholds[label.id] ?? options.lowestThreshold
+      return max((choice.threshold * 1e4).rounded() / 1e4, lowest)
     }
     policy.verdicts = choices.map(\.verdict)
     return policy

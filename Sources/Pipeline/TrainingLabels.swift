@@ -42,6 +42,13 @@ struct TrainingLabels {
         .badSettings, detail: "“neutral” names the label “\(unknown)”, which no record has",
         hint: "the labels are \(names.map(\.id).joined(separator: ", "))")
     }
+    let thresholds = settings.training.lowestThresholds.keys.sorted()
+    if let unknown = thresholds.first(where: { id in !names.contains { $0.id == id } }) {
+      throw PipelineError(
+        .badSettings,
+        detail: "“training.lowestThresholds” names the label “\(unknown)”, which no record has",
+        hint: "the labels are \(names.map(\.id).joined(separator: ", "))")
+    }
     self.task = task
     infos = names
     numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1.id, $0) })

@@ -32,6 +32,8 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
   public var threshold: ThresholdPolicy = .f1
   /// No threshold of a multilabel model is chosen below this.
   public var lowestThreshold: Double = 0
+  /// The same for single labels, by their ids.
+  public var lowestThresholds: [String: Double] = [:]
   /// With fewer dev records than this, calibration and thresholds use held-out parts of train.
   public var minimumDev: Int = 300
   /// Whether class offsets of a multiclass model are chosen for macro-F1 rather than left at 0.
@@ -63,6 +65,7 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
     try read(.tolerance, &tolerance)
     try read(.threshold, &threshold)
     try read(.lowestThreshold, &lowestThreshold)
+    try read(.lowestThresholds, &lowestThresholds)
     try read(.minimumDev, &minimumDev)
     try read(.tunesClassOffsets, &tunesClassOffsets)
   }
@@ -87,6 +90,10 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
     }
     if !(0...1).contains(lowestThreshold) {
       return "training.lowestThreshold is \(lowestThreshold); it must be 0 to 1"
+    }
+    for (label, lowest) in lowestThresholds.sorted(by: { $0.key < $1.key })
+    where !(0...1).contains(lowest) {
+      return "training.lowestThresholds.\(label) is \(lowest); it must be 0 to 1"
     }
     if !(0...2).contains(classBalance) {
       return "training.classBalance is \(classBalance); it must be 0 to 2"
