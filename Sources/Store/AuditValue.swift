@@ -61,7 +61,7 @@ extension AuditValue {
     }
   }
 
-  private static func write(_ value: String, to text: inout String) {
+  static func write(_ value: String, to text: inout String) {
     text += "\""
     for scalar in value.unicodeScalars {
       switch scalar {

@@ -1,16 +1,6 @@
 import Foundation
 import GRDB
 
-/// A decided item like another, with what was decided.
-public struct Precedent: Sendable, Hashable {
-  /// The decided item.
-  public var item: Item
-  /// The verdict in force on it.
-  public var verdict: Verdict
-  /// Estimated share of common five-letter pieces, 0 to 1.
-  public var similarity: Double
-}
-
 /// Something that happened to an item.
 public struct HistoryEvent: Sendable, Hashable {
   /// What it was.

@@ -34,6 +34,7 @@ extension ReviewStore {
       var done = Decided(token: batch, verdicts: [], leftOut: [])
       done.verdicts.append(
         try Self.write(db, draft, main, claim, batch: batch, at: now))
+      if claim.round != .golden { try Precedents.add(db, main) }
       let allowed = Set(
         try Self.members(db, of: main, state: main.state, for: reviewer, at: now).map(\.id))
       for member in Set(members).subtracting([item]).sorted() {

@@ -138,6 +138,12 @@ enum Schema {
       item INTEGER NOT NULL REFERENCES items(id),
       PRIMARY KEY (key, item)
     ) WITHOUT ROWID;
+    CREATE TABLE precedents (item INTEGER PRIMARY KEY REFERENCES items(id), bytes BLOB NOT NULL);
+    CREATE TABLE precedent_bands (
+      key INTEGER NOT NULL,
+      item INTEGER NOT NULL REFERENCES items(id),
+      PRIMARY KEY (key, item)
+    ) WITHOUT ROWID;
     CREATE TABLE imports (
       id INTEGER PRIMARY KEY,
       name TEXT NOT NULL,

@@ -4,6 +4,7 @@ import Foundation
 import Ingest
 import Model
 import Pipeline
+import Store
 import SystemPackage
 
 /// Words for errors of all modules, in one place.
@@ -31,6 +32,7 @@ enum FailureWording {
     case let error as ModelFileError: error.description
     case let error as FeatureError: error.description
     case let error as DatasetError: error.description
+    case let error as StoreError: error.description
     case let error as UsageFailure: error.description
     default: (error as NSError).localizedDescription
     }
