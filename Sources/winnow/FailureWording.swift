@@ -1,3 +1,4 @@
+import Console
 import Datasets
 import Features
 import Foundation
@@ -33,6 +34,7 @@ enum FailureWording {
     case let error as FeatureError: error.description
     case let error as DatasetError: error.description
     case let error as StoreError: error.description
+    case let error as ConsoleError: error.description
     case let error as UsageFailure: error.description
     default: (error as NSError).localizedDescription
     }
