@@ -7,4 +7,4 @@ if ! command -v swift >/dev/null 2>&1; then
   exit 1
 fi
 exec "$(dirname "$0")/packages.sh" \
-  libblas-dev liblapack-dev libsimdjson-dev zlib1g-dev libzstd-dev g++
+  libblas-dev liblapack-dev libsimdjson-dev zlib1g-dev libzstd-dev libsqlite3-dev g++

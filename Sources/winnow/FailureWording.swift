@@ -1,3 +1,4 @@
+import Console
 import Datasets
 import Features
 import Foundation
@@ -5,6 +6,7 @@ import Ingest
 import LinearAlgebra
 import Model
 import Pipeline
+import Store
 import SystemPackage
 
 /// Words for errors of all modules, in one place.
@@ -33,6 +35,8 @@ enum FailureWording {
     case let error as FeatureError: error.description
     case let error as LinearAlgebraError: error.description
     case let error as DatasetError: error.description
+    case let error as StoreError: error.description
+    case let error as ConsoleError: error.description
     case let error as UsageFailure: error.description
     default: (error as NSError).localizedDescription
     }

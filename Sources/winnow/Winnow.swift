@@ -26,6 +26,7 @@ struct Winnow: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       Score.self, Explain.self, Train.self, Embed.self, Evaluate.self, Verify.self, Dataset.self,
+      Review.self, Serve.self,
     ])
 
   static func main() async {

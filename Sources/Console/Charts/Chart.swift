@@ -1,0 +1,149 @@
+import Foundation
+
+/// Charts as SVG, made from numbers: no script, no style of their own beyond class names.
+enum Chart {
+  /// One line of a line chart.
+  struct Series: Sendable, Hashable {
+    var name: String
+    /// One value for each place on the axis; `nil` leaves a gap.
+    var values: [Double?]
+  }
+
+  /// One bar with an interval.
+  struct Bar: Sendable, Hashable {
+    var name: String
+    /// From 0 to 1.
+    var value: Double
+    var interval: ClosedRange<Double>?
+    /// What is written beside it.
+    var note: String
+  }
+
+  private static let width = 720.0
+  private static let left = 56.0
+  private static let right = 12.0
+
+  /// Values over time. Lines differ by dashes, not by colour alone.
+  static func lines(
+    _ title: String, places: [String], series: [Series], height: Double = 240,
+    unit: (Double) -> String = { Numbers.fixed($0, 0) }
+  ) -> String {
+    let values = series.flatMap { $0.values.compactMap { $0 } }
+    guard let largest = values.max(), !places.isEmpty else { return empty(title) }
+    let top = niceTop(largest)
+    let (plotTop, bottom) = (12.0, height - 36)
+    func x(_ place: Int) -> Double {
+      places.count == 1
+        ? (left + width - right) / 2
+        : left + (width - left - right) * Double(place) / Double(places.count - 1)
+    }
+    func y(_ value: Double) -> Double { bottom - (bottom - plotTop) * value / top }
+    var svg = open(title, height: height, about: series.map(\.name).joined(separator: ", "))
+    for step in 0...4 {
+      let value = top * Double(step) / 4
+      svg += line(left, y(value), width - right, y(value), "grid")
+      svg += text(left - 6, y(value) + 4, unit(value), "axis end")
+    }
+    let every = max(1, (places.count + 5) / 6)
+    for place in stride(from: 0, to: places.count, by: every) {
+      svg += text(x(place), height - 16, places[place], "axis middle")
+    }
+    for (number, one) in series.enumerated() {
+      var path = ""
+      var isDown = false
+      for (place, value) in one.values.enumerated() {
+        guard let value else {
+          isDown = false
+          continue
+        }
+        path += (isDown ? "L" : "M") + "\(short(x(place))) \(short(y(value)))"
+        isDown = true
+      }
+      svg += "<path class=\"line s\(number % 6)\" d=\"\(path)\"/>"
+      for (place, value) in one.values.enumerated() {
+        guard let value else { continue }
+        let about = "\(one.name), \(places[place]): \(unit(value))"
+        svg +=
+          "<circle class=\"dot s\(number % 6)\" cx=\"\(short(x(place)))\" "
+          + "cy=\"\(short(y(value)))\" r=\"3\"><title>\(HTMLText.escape(about))</title></circle>"
+      }
+    }
+    return svg + "</svg>" + legend(series.map(\.name))
+  }
+
+  /// Shares with their intervals, one below the other.
+  static func bars(_ title: String, _ bars: [Bar]) -> String {
+    guard !bars.isEmpty else { return empty(title) }
+    let start = 210.0
+    let end = width - 170
+    let height = Double(bars.count) * 30 + 40
+    func x(_ value: Double) -> Double { start + (end - start) * max(0, min(1, value)) }
+    var svg = open(title, height: height, about: "shares with 95 % intervals")
+    for step in 0...4 {
+      let value = Double(step) / 4
+      svg += line(x(value), 8, x(value), height - 28, "grid")
+      svg += text(x(value), height - 10, Numbers.percent(value), "axis middle")
+    }
+    for (place, bar) in bars.enumerated() {
+      let y = Double(place) * 30 + 12
+      svg += text(start - 8, y + 14, bar.name, "name end")
+      svg +=
+        "<rect class=\"bar\" x=\"\(short(start))\" y=\"\(short(y + 3))\" "
+        + "width=\"\(short(x(bar.value) - start))\" height=\"14\"/>"
+      if let interval = bar.interval {
+        let (low, high) = (x(interval.lowerBound), x(interval.upperBound))
+        svg += line(low, y + 10, high, y + 10, "whisker")
+        svg += line(low, y + 5, low, y + 15, "whisker")
+        svg += line(high, y + 5, high, y + 15, "whisker")
+      }
+      svg += text(end + 24, y + 14, bar.note, "axis")
+    }
+    return svg + "</svg>"
+  }
+
+  /// The end of the axis: 1, 2 or 5 times a power of ten, the first that is not below.
+  static func niceTop(_ value: Double) -> Double {
+    guard value > 0, value.isFinite else { return 1 }
+    let power = pow(10, floor(log10(value)))
+    for factor in [1.0, 2, 5, 10] where factor * power >= value * 0.999999 {
+      return factor * power
+    }
+    return 10 * power
+  }
+
+  // MARK: Parts
+
+  private static func open(_ title: String, height: Double, about: String) -> String {
+    "<svg class=\"chart\" viewBox=\"0 0 \(short(width)) \(short(height))\" role=\"img\" "
+      + "aria-label=\"\(HTMLText.escape(title + ": " + about))\">"
+  }
+
+  private static func empty(_ title: String) -> String {
+    "<p class=\"quiet\">\(HTMLText.escape(title)): nothing to show yet.</p>"
+  }
+
+  private static func line(
+    _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ name: String
+  ) -> String {
+    "<line class=\"\(name)\" x1=\"\(short(x1))\" y1=\"\(short(y1))\" x2=\"\(short(x2))\" "
+      + "y2=\"\(short(y2))\"/>"
+  }
+
+  private static func text(_ x: Double, _ y: Double, _ text: String, _ name: String) -> String {
+    "<text class=\"\(name)\" x=\"\(short(x))\" y=\"\(short(y))\">\(HTMLText.escape(text))</text>"
+  }
+
+  private static func legend(_ names: [String]) -> String {
+    guard names.count > 1 else { return "" }
+    let entries = names.enumerated().map { number, name in
+      "<li><svg class=\"key\" viewBox=\"0 0 36 8\" aria-hidden=\"true\">"
+        + "<path class=\"line s\(number % 6)\" d=\"M0 4L36 4\"/></svg>\(HTMLText.escape(name))</li>"
+    }
+    return "<ul class=\"legend\">" + entries.joined() + "</ul>"
+  }
+
+  private static func short(_ value: Double) -> String {
+    let text = String(format: "%.1f", value)
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+}

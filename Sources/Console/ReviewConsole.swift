@@ -1,0 +1,75 @@
+import Foundation
+import Hummingbird
+import Logging
+public import Pipeline
+public import Store
+
+/// The web application in which people decide.
+///
+/// ```swift
+/// let console = try ReviewConsole(store: store, model: bundle, policies: .standard(), settings: .init())
+/// try await console.run { port in … }
+/// ```
+///
+/// Pages are made on the server. Nothing is loaded from anywhere else, and no file is served: all
+/// that browsers load is part of the program.
+public struct ReviewConsole: Sendable {
+  let desk: Desk
+  /// The name and the one-time password of the administrator who was made, where there was nobody.
+  public let firstAccount: (name: String, password: String)?
+
+  /// Prepares the application; makes an administrator where the database has no accounts.
+  ///
+  /// - Parameter model: scores items that have a text and no decision; `nil` leaves them as is.
+  /// - Throws: ``StoreError``; ``ConsoleError`` where login is off on a public address.
+  public init(
+    store: ReviewStore, model: ModelBundle?, policies: PolicyTexts, settings: ConsoleSettings
+  ) throws {
+    guard settings.requiresLogin || settings.isLoopback else {
+      throw ConsoleError.openToOthers(settings.host)
+    }
+    desk = try Desk(store, model, policies, settings)
+    guard try store.reviewers().isEmpty else {
+      firstAccount = nil
+      return
+    }
+    let password = Passwords.oneTime()
+    try store.addReviewer(
+      name: "admin", role: .administrator,
+      credential: try Passwords.credential(password, isOneTime: true), by: .command)
+    firstAccount = settings.requiresLogin ? ("admin", password) : nil
+  }
+
+  /// Serves until the process is told to end (SIGTERM, SIGINT).
+  ///
+  /// - Parameter isReady: is called once requests are taken, with the port.
+  public func run(isReady: @escaping @Sendable (Int) -> Void = { _ in }) async throws {
+    try await application(isReady: isReady).runService()
+  }
+
+  func application(
+    isReady: @escaping @Sendable (Int) -> Void = { _ in }
+  ) -> some ApplicationProtocol {
+    Application(
+      router: Gate(desk).router(Routes.all),
+      configuration: ApplicationConfiguration(
+        address: .hostname(desk.settings.host, port: desk.settings.port)),
+      onServerRunning: { isReady($0.localAddress?.port ?? 0) },
+      logger: Logger(label: "winnow", factory: { _ in SwiftLogNoOpLogHandler() }))
+  }
+}
+
+/// Why the console does not start.
+public enum ConsoleError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// Login was turned off on an address that others reach.
+  case openToOthers(String)
+
+  /// One line: what is wrong, what to do.
+  public var description: String {
+    switch self {
+    case .openToOthers(let host):
+      "without login only this machine may reach the console, and “\(host)” is not it; "
+        + "leave out --no-login, or use --host 127.0.0.1"
+    }
+  }
+}

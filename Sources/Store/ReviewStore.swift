@@ -1,0 +1,137 @@
+import Dispatch
+import Foundation
+import GRDB
+
+/// The review database: one SQLite file with items, what machines and people decided about them,
+/// and the chain of entries that says how it came to be.
+///
+/// ```swift
+/// let store = try ReviewStore("reviews.sqlite")
+/// let queue = try store.queue(named: "review")
+/// if let task = try store.claimNext(in: queue.id, by: reviewer.id) {
+///   let done = try store.decide(VerdictDraft(confirming: ["name_calling"]), on: task.item.id, by: reviewer.id)
+///   try store.undo(done.token, by: reviewer.id)
+/// }
+/// ```
+///
+/// Any number of threads and processes may use one file. Calls wait for the disk: from an
+/// asynchronous context use ``perform(_:)``. Every change is one transaction that either happened,
+/// with its audit entry, or did not. All moments come from the clock given when opening.
+public final class ReviewStore: Sendable {
+  /// The file.
+  public let path: String
+  let pool: DatabasePool
+  let clock: @Sendable () -> Timestamp
+
+  /// How a file is opened.
+  public struct Options: Sendable {
+    /// Make the file where there is none.
+    public var createsFile = true
+    /// Seconds to wait for another program that writes.
+    public var patience = 10.0
+    /// Whether what was written has reached the disk when a call returns, so that it survives the
+    /// loss of power; else it survives the end of the program only. Imports need no more.
+    public var isDurable = true
+    /// At most so many pages of 4 KiB; for tests of a full disk.
+    var maximumPages: Int?
+
+    /// The options of the console.
+    public init(createsFile: Bool = true, patience: Double = 10, isDurable: Bool = true) {
+      self.createsFile = createsFile
+      self.patience = patience
+      self.isDurable = isDurable
+    }
+  }
+
+  /// Opens the file; makes it, or brings it to this version, where that is needed.
+  ///
+  /// - Throws: ``StoreError`` `notFound`, `notAStore`, `newerVersion`, `locked`, `readOnly`, `full`,
+  ///   `damaged`.
+  public init(
+    _ path: String, options: Options = Options(),
+    clock: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+  ) throws {
+    self.path = path
+    self.clock = clock
+    do {
+      try StoreFile.prepare(path, createsFile: options.createsFile)
+      pool = try DatabasePool(path: path, configuration: Self.configuration(options))
+      try pool.read { db in
+        let version = try Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        guard version <= Schema.version else { throw StoreFile.newer(path, version) }
+      }
+      try Schema.migrator.migrate(pool)
+      try pool.write { db in try Self.makeSecrets(db) }
+    } catch {
+      throw StoreError.wrap(error, file: path)
+    }
+  }
+
+  private static func configuration(_ options: Options) -> Configuration {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(options.patience)
+    configuration.maximumReaderCount = 4
+    let synchronous = options.isDurable ? "FULL" : "NORMAL"
+    let maximumPages = options.maximumPages
+    configuration.prepareDatabase { db in
+      try db.execute(sql: "PRAGMA secure_delete = ON")
+      try db.execute(sql: "PRAGMA synchronous = \(synchronous)")
+      try db.execute(sql: "PRAGMA cache_size = -32768")
+      try db.execute(sql: "PRAGMA temp_store = MEMORY")
+      if let maximumPages { try db.execute(sql: "PRAGMA max_page_count = \(maximumPages)") }
+    }
+    return configuration
+  }
+
+  /// Numbers that make what is drawn in this file its own: which items are reviewed twice, where
+  /// golden items stand, the hashes of authors.
+  private static func makeSecrets(_ db: Database) throws {
+    let known = try String.fetchOne(db, sql: "SELECT value FROM settings WHERE name = 'secret'")
+    guard known == nil else { return }
+    var random = SystemRandomNumberGenerator()
+    let secret = (0..<4).map { _ in String(random.next() as UInt64, radix: 16) }.joined()
+    try db.execute(
+      sql: "INSERT INTO settings (name, value) VALUES ('secret', ?)", arguments: [secret])
+  }
+
+  /// This moment.
+  public var now: Timestamp { clock() }
+
+  /// Runs calls that wait for the disk on a thread of their own.
+  @concurrent
+  public func perform<Value: Sendable>(
+    _ work: @escaping @Sendable (ReviewStore) throws -> Value
+  ) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+      DispatchQueue.global(qos: .userInitiated).async {
+        continuation.resume(with: Result { try work(self) })
+      }
+    }
+  }
+
+  /// Writes what the log beside the file holds into the file, and empties the log.
+  ///
+  /// - Throws: `locked` while others read or write.
+  public func checkpoint() throws {
+    do { _ = try pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) } } catch {
+      throw StoreError.wrap(error, file: path)
+    }
+  }
+
+  /// Closes the file. Later calls fail.
+  public func close() throws {
+    do { try pool.close() } catch { throw StoreError.wrap(error, file: path) }
+  }
+
+  func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    do { return try pool.read(body) } catch { throw StoreError.wrap(error, file: path) }
+  }
+
+  func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    do { return try pool.write(body) } catch { throw StoreError.wrap(error, file: path) }
+  }
+
+  static func secret(_ db: Database) throws -> String {
+    try String.fetchOne(db, sql: "SELECT value FROM settings WHERE name = 'secret'") ?? ""
+  }
+}
