@@ -35,6 +35,12 @@ extension ReviewStore {
     -> AuditReport
   {
     try read { db in
+      let check = try String.fetchOne(db, sql: "PRAGMA quick_check(1)") ?? ""
+      guard check == "ok" else {
+        throw StoreError(
+          .damaged, file: path, detail: "the database is damaged (\(check))",
+          hint: "restore a backup, or save what is left with “sqlite3 FILE .recover”")
+      }
       var run = AuditRun(db: db)
       try run.chain(expectedHead: expectedHead?.lowercased(), progress)
       if !run.isBroken { try run.tables() }

@@ -80,13 +80,14 @@ public struct TextWindow {
   private let mostRecords: Int
   private let mostBytes: Int
   private let more: () throws -> [IncomingText]?
-  private var waiting: [String: [IncomingText]] = [:]
+  private var waiting: [String: [(number: Int, text: IncomingText)]] = [:]
   /// In the order they were read: how many were given out with that identifier does not matter.
   private var order: [(id: String, bytes: Int)] = []
   private var oldest = 0
   private var bytes = 0
-  /// Records read since the last one that was found.
-  private var ahead = 0
+  /// How many records were read, and the number of the last one that was found.
+  private var read = 0
+  private var found = 0
   private var isEnded = false
   /// Whether the place in the dump is known: at its start, or once something was found.
   private var isPlaced: Bool
@@ -114,30 +115,30 @@ public struct TextWindow {
   public mutating func find(_ record: DecisionRecord) throws -> IncomingText? {
     while true {
       if let found = take(record) { return found }
-      guard !isEnded, !isPlaced || ahead < mostRecords / 2 else { return nil }
+      guard !isEnded, !isPlaced || read - found < mostRecords / 2 else { return nil }
       guard let next = try more() else {
         isEnded = true
         continue
       }
       for text in next { keep(text) }
-      ahead += next.count
       shrink()
     }
   }
 
   private mutating func take(_ record: DecisionRecord) -> IncomingText? {
-    guard var found = waiting[record.id]?.first(where: { $0.hash == record.textHash }) else {
-      return nil
-    }
-    ahead = 0
+    let same = waiting[record.id]?.first { $0.text.hash == record.textHash }
+    guard let (number, match) = same else { return nil }
+    var text = match
+    found = max(found, number)
     isPlaced = true
-    found.readRecord(fields)
-    return found
+    text.readRecord(fields)
+    return text
   }
 
   private mutating func keep(_ text: IncomingText) {
     let size = text.text.utf8.count + (text.record?.count ?? 0) + 200
-    waiting[text.id, default: []].append(text)
+    read += 1
+    waiting[text.id, default: []].append((read, text))
     order.append((text.id, size))
     bytes += size
   }

@@ -154,6 +154,8 @@ struct ItemQuery {
     switch place {
     case .start: break
     case .ties(let key):
+      // Bounds on the same column must not keep the planner from entering at the very value.
+      conditions = conditions.map { $0.hasPrefix(column + " ") ? "+" + $0 : $0 }
       conditions.append("\(column) = ? AND \(number) \(order.tiesDescend ? "<" : ">") ?")
       values += [key.value, key.id]
     case .beyond(let key):

@@ -54,16 +54,36 @@ public final class ReviewStore: Sendable {
     self.path = path
     self.clock = clock
     do {
-      try StoreFile.prepare(path, createsFile: options.createsFile)
-      pool = try DatabasePool(path: path, configuration: Self.configuration(options))
-      try pool.read { db in
-        let version = try Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-        guard version <= Schema.version else { throw StoreFile.newer(path, version) }
-      }
-      try Schema.migrator.migrate(pool)
-      try pool.write { db in try Self.makeSecrets(db) }
+      pool = try Self.open(path, options)
     } catch {
       throw StoreError.wrap(error, file: path)
+    }
+  }
+
+  /// Opens the file, again where another program was making it at the same time.
+  private static func open(_ path: String, _ options: Options) throws -> DatabasePool {
+    var attempt = 0
+    while true {
+      do {
+        try StoreFile.prepare(path, createsFile: options.createsFile)
+        let pool = try DatabasePool(path: path, configuration: configuration(options))
+        try pool.read { db in
+          let version = try Int32.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+          guard version <= Schema.version else { throw StoreFile.newer(path, version) }
+        }
+        if try pool.read({ try !Schema.migrator.hasCompletedMigrations($0) }) {
+          try Schema.migrator.migrate(pool)
+          // The version is to be seen in the file itself.
+          _ = try? pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
+        }
+        return pool
+      } catch let error as DatabaseError
+        where attempt < 20 && [.SQLITE_ERROR, .SQLITE_BUSY].contains(error.resultCode)
+      {
+        // “Table exists already” or “locked”: somebody else was first.
+        attempt += 1
+        Thread.sleep(forTimeInterval: 0.05)
+      }
     }
   }
 
@@ -81,17 +101,6 @@ public final class ReviewStore: Sendable {
       if let maximumPages { try db.execute(sql: "PRAGMA max_page_count = \(maximumPages)") }
     }
     return configuration
-  }
-
-  /// Numbers that make what is drawn in this file its own: which items are reviewed twice, where
-  /// golden items stand, the hashes of authors.
-  private static func makeSecrets(_ db: Database) throws {
-    let known = try String.fetchOne(db, sql: "SELECT value FROM settings WHERE name = 'secret'")
-    guard known == nil else { return }
-    var random = SystemRandomNumberGenerator()
-    let secret = (0..<4).map { _ in String(random.next() as UInt64, radix: 16) }.joined()
-    try db.execute(
-      sql: "INSERT INTO settings (name, value) VALUES ('secret', ?)", arguments: [secret])
   }
 
   /// This moment.
@@ -118,8 +127,9 @@ public final class ReviewStore: Sendable {
     }
   }
 
-  /// Closes the file. Later calls fail.
+  /// Closes the file, which then holds everything. Later calls fail.
   public func close() throws {
+    try? checkpoint()
     do { try pool.close() } catch { throw StoreError.wrap(error, file: path) }
   }
 

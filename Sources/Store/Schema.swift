@@ -12,9 +12,19 @@ enum Schema {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { db in
       try db.execute(sql: people + items + judgements + audit + search + defaults)
+      try makeSecret(db)
       try db.execute(sql: "PRAGMA user_version = 1")
     }
     return migrator
+  }
+
+  /// What makes draws in this file its own: which items are reviewed twice, where golden items
+  /// stand, the hashes of authors.
+  private static func makeSecret(_ db: Database) throws {
+    var random = SystemRandomNumberGenerator()
+    let secret = (0..<4).map { _ in String(random.next() as UInt64, radix: 16) }.joined()
+    try db.execute(
+      sql: "INSERT INTO settings (name, value) VALUES ('secret', ?)", arguments: [secret])
   }
 
   private static let people = """

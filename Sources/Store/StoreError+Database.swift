@@ -3,6 +3,10 @@ import GRDB
 extension StoreError {
   /// The failure of a database call in the words of this module.
   static func wrap(_ error: any Error, file: String) -> any Error {
+    if error is RowDecodingError || error is DecodingError {
+      return StoreError(
+        .damaged, file: file, detail: "holds a value that cannot be", hint: "restore a backup")
+    }
     guard let error = error as? DatabaseError else { return error }
     switch error.resultCode {
     case .SQLITE_BUSY, .SQLITE_LOCKED:

@@ -40,7 +40,9 @@ enum StoreFile {
   }
 
   private static func make(_ path: String) throws {
-    let queue = try DatabaseQueue(path: path)
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(5)
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
     try queue.inDatabase { db in
       try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
     }
