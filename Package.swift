@@ -126,6 +126,7 @@ let package = Package(
       name: "ConsoleTests",
       dependencies: [
         "Console", "Store", "Pipeline", "TestSupport",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ],
       swiftSettings: strict),

@@ -197,6 +197,13 @@ async function undo() {
   isBusy = false;
 }
 
+// What was fetched ahead goes back to the others when the page is left.
+addEventListener("pagehide", () => {
+  if (!ahead) return;
+  const body = new URLSearchParams({ _token: csrf, action: "release" });
+  navigator.sendBeacon(`/items/${ahead.id}/decide`, body);
+});
+
 document.addEventListener("submit", event => {
   const button = event.submitter;
   if (!stage || !button || event.target.method === "dialog") return;

@@ -26,11 +26,11 @@ enum Chart {
   /// Values over time. Lines differ by dashes, not by colour alone.
   static func lines(
     _ title: String, places: [String], series: [Series], height: Double = 240,
-    unit: (Double) -> String = { Numbers.fixed($0, 0) }
+    leastTop: Double = 0, unit: (Double) -> String = { Numbers.fixed($0, 0) }
   ) -> String {
     let values = series.flatMap { $0.values.compactMap { $0 } }
     guard let largest = values.max(), !places.isEmpty else { return empty(title) }
-    let top = niceTop(largest)
+    let top = niceTop(max(largest, leastTop))
     let (plotTop, bottom) = (12.0, height - 36)
     func x(_ place: Int) -> Double {
       places.count == 1
@@ -101,14 +101,13 @@ enum Chart {
     return svg + "</svg>"
   }
 
-  /// The end of the axis: 1, 2 or 5 times a power of ten, the first that is not below.
+  /// The end of an axis with four steps: 1.2, 2, 4, 6, 8 or 12 times a power of ten, the first that
+  /// is not below.
   static func niceTop(_ value: Double) -> Double {
     guard value > 0, value.isFinite else { return 1 }
     let power = pow(10, floor(log10(value)))
-    for factor in [1.0, 2, 5, 10] where factor * power >= value * 0.999999 {
-      return factor * power
-    }
-    return 10 * power
+    let factors = [1.2, 2, 4, 6, 8, 12]
+    return (factors.first { $0 * power >= value * 0.999999 } ?? 12) * power
   }
 
   // MARK: Parts

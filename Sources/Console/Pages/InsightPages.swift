@@ -27,7 +27,7 @@ enum InsightPages {
             Chart.Series(name: "items", values: volume.map { Double($0.items) }),
             Chart.Series(name: "flagged", values: volume.map { Double($0.flagged) }),
             Chart.Series(name: "verdicts", values: volume.map { Double($0.verdicts) }),
-          ]),
+          ], leastTop: 4),
         "rate": Chart.lines(
           "Share of items that were flagged", places: volume.map { $0.start.dayText },
           series: [

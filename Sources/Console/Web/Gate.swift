@@ -90,8 +90,10 @@ struct Gate: Sendable {
   private func read(
     _ request: Request, _ context: Context, _ route: Route, isFragment: Bool
   ) async throws -> Visit {
-    if !desk.settings.requiresLogin {
-      try checkHost(request.head.authority ?? request.headers[.init("host")!] ?? "")
+    if !desk.settings.requiresLogin,
+      !Self.isThisMachine(request.head.authority ?? request.headers[.init("host")!] ?? "")
+    {
+      throw Refusal(421, "Without login only this machine may use the console")
     }
     guard let query = FormFields((request.uri.query ?? "").utf8) else { throw Refusal.malformed }
     var form = FormFields()
@@ -124,12 +126,10 @@ struct Gate: Sendable {
 
   /// Without login a page of another site could reach the console under a name of its own that
   /// leads to this machine.
-  private func checkHost(_ authority: String) throws {
+  static func isThisMachine(_ authority: String) -> Bool {
     var host = authority[...]
     if let end = host.lastIndex(of: ":"), !host.hasSuffix("]") { host = host[..<end] }
-    guard ConsoleSettings.isLoopback(String(host)) else {
-      throw Refusal(421, "Without login only this machine may use the console")
-    }
+    return ConsoleSettings.isLoopback(String(host))
   }
 
   private static func cookies(_ text: String) -> [String: String] {

@@ -19,11 +19,28 @@ struct Templates: Sendable {
     self.library = library
   }
 
-  /// Fills in a template.
+  /// Fills in a template. An empty text counts as absent: its section is left out.
   func render(_ name: String, _ values: [String: Any]) -> String {
-    guard let page = library.render(values, withTemplate: name) else {
+    guard let page = library.render(Self.marked(values), withTemplate: name) else {
       preconditionFailure("there is no template “\(name)”")
     }
     return page
+  }
+
+  /// An empty text that hides a value of the same name further out, and is absent all the same.
+  private struct Blank: MustacheCustomRenderable {
+    var renderText: String { "" }
+    var isNull: Bool { true }
+  }
+
+  private static func marked(_ values: [String: Any]) -> [String: Any] {
+    values.mapValues { value in
+      switch value {
+      case let text as String: return text.isEmpty ? Blank() : text
+      case let rows as [[String: Any]]: return rows.map(marked)
+      case let row as [String: Any]: return marked(row)
+      default: return value
+      }
+    }
   }
 }
