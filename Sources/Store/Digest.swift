@@ -9,16 +9,16 @@ enum Digest {
 
   /// Sixty-four lower-case digits.
   static func hex(_ digest: Data) -> String {
-    var text = ""
-    text.reserveCapacity(2 * digest.count)
+    var digits: [UInt8] = []
+    digits.reserveCapacity(2 * digest.count)
     for byte in digest {
-      for nibble in [byte >> 4, byte & 15] {
-        text.unicodeScalars.append(
-          Unicode.Scalar(nibble < 10 ? 48 + nibble : 87 + nibble))
-      }
+      digits.append(digit(byte >> 4))
+      digits.append(digit(byte & 15))
     }
-    return text
+    return String(decoding: digits, as: UTF8.self)
   }
+
+  private static func digit(_ nibble: UInt8) -> UInt8 { nibble < 10 ? 48 + nibble : 87 + nibble }
 
   /// The bytes of sixty-four digits; `nil` for anything else.
   static func bytes(hex text: some StringProtocol) -> Data? {

@@ -4,9 +4,9 @@ import GRDB
 /// Builds the statement that lists the items of one state in order.
 ///
 /// A list is read off an index in its order and ends as soon as there are enough; nothing is
-/// sorted. Where a condition has no index with that order (text, an axis, a label in another order
-/// than priority), there are two ways: few items fit, then these are fetched and sorted; or many
-/// do, then the walk in order meets them soon.
+/// sorted. Where no index has both conditions and order (text, an axis, a label in another order than
+/// priority, several conditions), there are two ways: few items fit one of them, then these are
+/// fetched and sorted; or many do, then the walk in order meets them soon.
 struct ItemQuery {
   /// More than this many is many.
   static let few = 4000
@@ -38,17 +38,20 @@ struct ItemQuery {
         isEmpty = true
         return
       }
-      let found = try Int64.fetchAll(
-        db.cachedStatement(sql: "SELECT rowid FROM search WHERE search MATCH ? LIMIT ?"),
-        arguments: [query, Self.few + 1])
-      if found.count <= Self.few && !isChosen {
+      if let found = try isChosen
+        ? nil
+        : Self.few(
+          db, "SELECT rowid FROM search WHERE search MATCH ?", [query])
+      {
         choose(found)
         isChosen = true
       } else {
-        add("EXISTS (SELECT 1 FROM search s WHERE s.search MATCH ? AND s.rowid = i.id)", [query])
+        // Once for the statement, not once for an item: a look into the search index is dear.
+        add("i.id IN (SELECT rowid FROM search WHERE search MATCH ?)", [query])
       }
     }
-    try addLabel(db, filter, state, isChosen: &isChosen)
+    try narrow(db, filter, state, isChosen: &isChosen)
+    addLabel(filter, isChosen: &isChosen)
     if let axis = filter.axis {
       add(
         """
@@ -57,9 +60,8 @@ struct ItemQuery {
         """, [axis])
     }
     if let source = filter.source {
-      if !isChosen && order == .priority {
+      if !isChosen && order == .priority && state != .passed {
         from = "items i INDEXED BY items_source"
-        if state == .passed { from = "items i INDEXED BY items_priority" }
         isChosen = true
       }
       add("i.source = ?", [source])
@@ -72,6 +74,44 @@ struct ItemQuery {
     }
   }
 
+  /// Where no single index has both the conditions and the order: looks whether one of the
+  /// conditions leaves few items, so that those are fetched and sorted.
+  private mutating func narrow(
+    _ db: Database, _ filter: ItemFilter, _ state: ItemState, isChosen: inout Bool
+  ) throws {
+    let count = [filter.label, filter.source, filter.language].count { $0 != nil }
+    guard !isChosen, state != .passed, count > (order == .priority ? 1 : 0) else { return }
+    if let label = filter.label,
+      let found = try Self.few(
+        db, "SELECT item FROM item_labels WHERE is_flagged = 1 AND label = ? AND state = ?",
+        [label, state.rawValue])
+    {
+      choose(found)
+    } else if let source = filter.source,
+      let found = try Self.few(
+        db, "SELECT id FROM items WHERE state = ? AND state <> 'passed' AND source = ?",
+        [state.rawValue, source])
+    {
+      choose(found)
+    } else if let language = filter.language,
+      let found = try Self.few(
+        db, "SELECT id FROM items WHERE state = ? AND state <> 'passed' AND language = ?",
+        [state.rawValue, language])
+    {
+      choose(found)
+    }
+    isChosen = chosen != nil
+  }
+
+  /// The items of a query, if they are few.
+  private static func few(
+    _ db: Database, _ sql: String, _ arguments: StatementArguments
+  ) throws -> [Int64]? {
+    let found = try Int64.fetchAll(
+      db.cachedStatement(sql: sql + " LIMIT ?"), arguments: arguments + [few + 1])
+    return found.count <= few ? found : nil
+  }
+
   private mutating func addPlain(_ filter: ItemFilter) {
     if let from = filter.from { add("i.age_at >= ?", [from.milliseconds]) }
     if let until = filter.until { add("i.age_at < ?", [until.milliseconds]) }
@@ -81,9 +121,7 @@ struct ItemQuery {
     }
   }
 
-  private mutating func addLabel(
-    _ db: Database, _ filter: ItemFilter, _ state: ItemState, isChosen: inout Bool
-  ) throws {
+  private mutating func addLabel(_ filter: ItemFilter, isChosen: inout Bool) {
     guard let label = filter.label else { return }
     var test = ""
     var values: StatementArguments = []
@@ -102,17 +140,6 @@ struct ItemQuery {
       isLabelDriven = true
       isChosen = true
       return
-    }
-    if !isChosen {
-      let found = try Int64.fetchAll(
-        db.cachedStatement(
-          sql: """
-            SELECT item FROM item_labels WHERE is_flagged = 1 AND label = ? AND state = ? LIMIT ?
-            """), arguments: [label, state.rawValue, Self.few + 1])
-      if found.count <= Self.few {
-        choose(found)
-        isChosen = true
-      }
     }
     add(
       """

@@ -7,6 +7,8 @@ import Foundation
 struct TextPieces {
   /// Scalars to a piece.
   static let length = 5
+  private static let prime: UInt64 = 0x1000_0000_01B3
+  private static let space: UInt32 = 32
   private static let link: UInt32 = 0xE000
   private static let account: UInt32 = 0xE001
 
@@ -16,69 +18,89 @@ struct TextPieces {
   let hasWords: Bool
 
   init(_ text: String) {
-    var signs: [UInt32] = [32]
-    signs.reserveCapacity(text.utf8.count + 2)
+    let bytes = Array(text.utf8)
+    var signs: [UInt32] = [Self.space]
+    signs.reserveCapacity(bytes.count + 2)
     var hasWords = false
-    for word in text.unicodeScalars.split(whereSeparator: { $0.properties.isWhitespace }) {
-      let start = signs.count
+    var place = 0
+    while place < bytes.count {
+      if bytes[place] <= 32 {
+        place += 1
+        continue
+      }
+      let start = place
+      while place < bytes.count && bytes[place] > 32 { place += 1 }
+      let word = bytes[start..<place]
+      let before = signs.count
       if Self.isLink(word) {
         signs.append(Self.link)
-      } else if word.first == "@" && word.count > 1 {
+      } else if word[start] == UInt8(ascii: "@") && word.count > 1 {
         signs.append(Self.account)
       } else {
-        for scalar in word { Self.fold(scalar, into: &signs) }
-        hasWords = hasWords || signs.count > start
+        Self.fold(word, into: &signs)
+        hasWords = hasWords || signs.count > before
       }
-      if signs.count > start { signs.append(32) }
+      if signs.count > before && signs[signs.count - 1] != Self.space { signs.append(Self.space) }
     }
     self.signs = signs
     self.hasWords = hasWords
   }
 
-  private static func isLink(_ word: Substring.UnicodeScalarView) -> Bool {
-    let head = word.prefix(8).map { $0.value | 32 }
-    return head.starts(with: "http".unicodeScalars.map(\.value))
-      && word.dropFirst(4).contains(":") || head.starts(with: "www.".unicodeScalars.map(\.value))
+  private static func isLink(_ word: ArraySlice<UInt8>) -> Bool {
+    guard word.count > 4, let first = word.first, first | 32 == 104 || first | 32 == 119 else {
+      return false
+    }
+    let head = word.prefix(4).map { $0 | 32 }
+    return head.elementsEqual("http".utf8) && word.contains(UInt8(ascii: ":"))
+      || head.elementsEqual("www.".utf8)
+  }
+
+  private static func fold(_ word: ArraySlice<UInt8>, into signs: inout [UInt32]) {
+    var place = word.startIndex
+    while place < word.endIndex {
+      let byte = word[place]
+      if byte < 128 {
+        place += 1
+        switch byte {
+        case 97...122, 48...57: signs.append(UInt32(byte))
+        case 65...90: signs.append(UInt32(byte) + 32)
+        default: break
+        }
+        continue
+      }
+      // A string's UTF-8 is well-formed.
+      let length = byte < 0xE0 ? 2 : (byte < 0xF0 ? 3 : 4)
+      var value = UInt32(byte) & (0xFF >> UInt32(length + 1))
+      for next in word[(place + 1)..<(place + length)] { value = value << 6 | UInt32(next & 63) }
+      place += length
+      if let scalar = Unicode.Scalar(value) { fold(scalar, into: &signs) }
+    }
   }
 
   private static func fold(_ scalar: Unicode.Scalar, into signs: inout [UInt32]) {
-    switch scalar.value {
-    case 97...122, 48...57: signs.append(scalar.value)
-    case 65...90: signs.append(scalar.value + 32)
-    case 0..<128: break
-    default:
-      let properties = scalar.properties
-      switch properties.generalCategory {
-      case .uppercaseLetter, .titlecaseLetter:
-        signs.append(properties.lowercaseMapping.unicodeScalars.first?.value ?? scalar.value)
-      case .lowercaseLetter, .modifierLetter, .otherLetter, .decimalNumber, .letterNumber,
-        .otherNumber, .otherSymbol:
-        signs.append(scalar.value)
-      default: break
-      }
+    let properties = scalar.properties
+    switch properties.generalCategory {
+    case .uppercaseLetter, .titlecaseLetter:
+      signs.append(properties.lowercaseMapping.unicodeScalars.first?.value ?? scalar.value)
+    case .lowercaseLetter, .modifierLetter, .otherLetter, .decimalNumber, .letterNumber,
+      .otherNumber, .otherSymbol:
+      signs.append(scalar.value)
+    case .spaceSeparator, .lineSeparator, .paragraphSeparator:
+      if signs[signs.count - 1] != space { signs.append(space) }
+    default: break
     }
   }
 
   /// A hash of every piece, in order, repeated where a piece is.
-  func forEachHash(_ body: (UInt64) -> Void) {
+  var hashes: [UInt64] {
     guard signs.count > Self.length else {
-      body(Self.mix(signs.reduce(UInt64(signs.count)) { $0 &* 0x1000_0000_01B3 &+ UInt64($1) }))
-      return
+      return [Self.mix(signs.reduce(UInt64(signs.count)) { $0 &* Self.prime &+ UInt64($1) })]
     }
-    for start in 0...signs.count - Self.length {
+    return (0...signs.count - Self.length).map { start in
       var hash: UInt64 = 5
-      for place in start..<start + Self.length {
-        hash = hash &* 0x1000_0000_01B3 &+ UInt64(signs[place])
-      }
-      body(Self.mix(hash))
+      for place in start..<start + Self.length { hash = hash &* Self.prime &+ UInt64(signs[place]) }
+      return Self.mix(hash)
     }
-  }
-
-  /// The distinct hashes, for the exact index that estimates are measured against.
-  var hashes: Set<UInt64> {
-    var found: Set<UInt64> = []
-    forEachHash { found.insert($0) }
-    return found
   }
 
   /// The last step of SplitMix64.
@@ -112,15 +134,15 @@ struct MinHash: Sendable, Hashable {
   init?(_ text: String) {
     let pieces = TextPieces(text)
     guard pieces.hasWords else { return nil }
-    var least = [SIMD16<UInt32>](repeating: SIMD16(repeating: .max), count: Self.places / 16)
-    let factors = Self.factors
-    let terms = Self.terms
-    pieces.forEachHash { hash in
-      let value = SIMD16<UInt32>(repeating: UInt32(truncatingIfNeeded: hash >> 32))
-      for lane in least.indices {
-        let image = value &* factors[lane] &+ terms[lane]
-        least[lane].replace(with: image, where: image .< least[lane])
+    let hashes = pieces.hashes.map { UInt32(truncatingIfNeeded: $0 >> 32) }
+    let least = (0..<Self.places / 16).map { lane in
+      let (factor, term) = (Self.factors[lane], Self.terms[lane])
+      var least = SIMD16<UInt32>(repeating: .max)
+      for hash in hashes {
+        let image = SIMD16<UInt32>(repeating: hash) &* factor &+ term
+        least.replace(with: image, where: image .< least)
       }
+      return least
     }
     let values = least.flatMap { lane in lane.indices.map { lane[$0] } }
     self.least = values

@@ -63,6 +63,76 @@ struct MeasureTests {
     print("audit: \(Date().timeIntervalSince(start)) s")
   }
 
+  /// Times on a file that is there: `WINNOW_MEASURE_FILE=reviews.sqlite`. It is changed.
+  @Test(.enabled(if: ProcessInfo.processInfo.environment["WINNOW_MEASURE_FILE"] != nil))
+  func operationsOnAFile() throws {
+    let path = try #require(ProcessInfo.processInfo.environment["WINNOW_MEASURE_FILE"])
+    let store = try ReviewStore(path)
+    let values = try store.filterValues()
+    print(try store.counts())
+    let people = try (0..<4).map {
+      try store.reviewer(named: "measure \($0)")?.id
+        ?? store.addReviewer(name: "measure \($0)", role: .reviewer, by: .command).id
+    }
+    var queue = try store.queue(named: "review")
+    queue.secondShare = 0.1
+    try store.saveQueue(queue, by: .command)
+    var (claims, decisions): ([Double], [Double]) = ([], [])
+    for turn in 0..<1000 {
+      let (task, spent) = try time { try store.claimNext(in: queue.id, by: people[turn % 4]) }
+      claims.append(spent)
+      guard let task else { break }
+      decisions.append(
+        try time { _ = try store.decide(.yes, on: task.item.id, by: people[turn % 4]) }.1)
+    }
+    report("next", claims)
+    report("decide", decisions)
+    var filters = [("all", ItemFilter())]
+    for label in values.labels.prefix(3) { filters.append((label, ItemFilter(label: label))) }
+    filters.append(("a source", ItemFilter(source: values.sources.last)))
+    filters.append(("a language", ItemFilter(language: values.languages.last)))
+    filters.append(("words", ItemFilter(text: "the people")))
+    filters.append(
+      ("rare", ItemFilter(label: values.labels.last, language: values.languages.first)))
+    for (name, filter) in filters {
+      for order in [ItemOrder.priority, .oldest] {
+        var (pages, counts): ([Double], [Double]) = ([], [])
+        var key: PageKey?
+        for _ in 0..<20 {
+          let (page, spent) = try time { try store.items(filter, order: order, after: key) }
+          pages.append(spent)
+          key = page.next
+          counts.append(try time { try store.count(filter) }.1)
+        }
+        report("page, \(name), \(order)", pages)
+        report("count, \(name)", counts)
+      }
+    }
+    let fast = try ReviewStore(path, options: ReviewStore.Options(isDurable: false))
+    let (number, deciding) = try time { () -> Int in
+      var number = 0
+      while number < 50_000, let task = try fast.claimNext(in: queue.id, by: people[number % 4]) {
+        _ = try fast.decide(number % 3 == 0 ? .no : .yes, on: task.item.id, by: people[number % 4])
+        number += 1
+      }
+      return number
+    }
+    print("\(number) claims and verdicts, not waiting for the disk: \(deciding / 1000) s")
+    var bytes = 0
+    let (lines, exporting) = try time { try fast.export { bytes += $0.count } }
+    print("export of \(lines.lines) records, \(bytes) bytes: \(exporting / 1000) s")
+    let (all, exportingAll) = try time {
+      try fast.export(ExportOptions(format: .csv, includesAll: true)) { bytes += $0.count }
+    }
+    print("export of all \(all.lines) verdicts as CSV: \(exportingAll / 1000) s")
+    report("agreement", [try time { try store.agreement() }.1])
+    report("precision", [try time { try store.precision() }.1])
+    report("volume by week", [try time { try store.volume(by: .week) }.1])
+    report("trend by week and source", [try time { try store.trend(by: .week, bySource: true) }.1])
+    let (audit, auditing) = try time { try store.audit() }
+    print("audit of \(audit.entries) entries, clean \(audit.isClean): \(auditing / 1000) s")
+  }
+
   private func measure(_ store: ReviewStore, _ desk: Desk, _ random: inout SplitMix) throws {
     try desk.setQueue {
       $0.secondShare = 0.1
@@ -176,7 +246,7 @@ struct MeasureTests {
     let groups = try small.store.rows("SELECT group_id FROM items ORDER BY id")
     let pieces = sample.map { text -> [UInt64] in
       let pieces = TextPieces(text)
-      return pieces.hasWords ? pieces.hashes.sorted() : []
+      return pieces.hasWords ? Set(pieces.hashes).sorted() : []
     }
     var (alike, together, foundPairs, wrongPairs, looseWrong) = (0, 0, 0, 0, 0)
     var hasEarlier = Set<Int>()

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct NearDuplicateTests {
   private func exact(_ one: String, _ other: String) -> Double {
-    let (a, b) = (TextPieces(one).hashes, TextPieces(other).hashes)
+    let (a, b) = (Set(TextPieces(one).hashes), Set(TextPieces(other).hashes))
     return Double(a.intersection(b).count) / Double(a.union(b).count)
   }
 
