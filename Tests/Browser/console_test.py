@@ -58,10 +58,11 @@ class Console:
         self.command("review", "import", self.folder / "decisions.jsonl", "--texts", dump, "--database",
                      self.database)
 
-    def start(self, *options):
+    def start(self, *options, model="demo"):
+        if model:
+            options = ["--model", str(self.folder / model), *options]
         self.process = subprocess.Popen(
-            [self.winnow, "serve", "--database", str(self.database), "--model", str(self.folder / "demo"),
-             "--port", "0", *options], stderr=subprocess.PIPE, text=True, cwd=REPOSITORY)
+            [self.winnow, "serve", "--database", str(self.database), "--port", "0", *options], stderr=subprocess.PIPE, text=True, cwd=REPOSITORY)
         password = address = None
         while address is None:
             line = self.process.stderr.readline()
@@ -507,6 +508,7 @@ def screenshots(admin, console, folder):
     good = console.rows("SELECT i.id FROM items i JOIN texts t ON t.item = i.id WHERE i.state = 'open' AND "
                         "i.language = 'en' AND length(t.text) > 100 AND i.id NOT IN (SELECT item FROM claims) ORDER BY i.priority DESC LIMIT 1")[0][0]
     arabic = console.rows("SELECT i.id FROM items i WHERE i.state = 'open' AND i.language LIKE 'ar%' "
+                          "AND i.id IN (SELECT item FROM decisions WHERE record LIKE '%\"evidence\":[{%') "
                           "AND i.id NOT IN (SELECT item FROM claims) ORDER BY i.priority DESC LIMIT 1")[0][0]
     for name, item, size, dark in [("item", good, (1280, 860), False), ("item-dark", good, (1280, 860), True),
                                    ("item-phone", good, (390, 844), False), ("item-arabic", arabic, (1280, 860), False)]:
