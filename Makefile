@@ -9,11 +9,12 @@ DATA ?= ../shared/data
 WINNOW = .build/release/winnow
 SAMPLE = datasets/samples/dump.jsonl
 
-.PHONY: run test lint build setup model bench bench-setup growth clean help
+.PHONY: run test test-browser lint build setup model bench bench-setup growth clean help
 
 help:
 	@echo "make run                 score the sample dump and show what was found"
 	@echo "make test                lint, build, unit tests, end-to-end tests"
+	@echo "make test-browser        the review console in headless Chromium"
 	@echo "make model DATA=DIR      train models/default again from the public sets in DIR"
 	@echo "make bench [DATA=DIR]    time winnow beside its peers: Benchmarks/README.md"
 	@echo "make growth [DATA=DIR]   time and memory against input, labels, length of documents"
@@ -46,6 +47,12 @@ test: setup lint
 	@echo "Building winnow and its tests (the first time takes several minutes) …"
 	@$(SWIFT) build --build-tests $(TEST_FLAGS) 2>&1 | Scripts/quiet.sh
 	@WINNOW=.build/testing/release/winnow $(SWIFT) test --skip-build $(TEST_FLAGS)
+
+# Installs Chromium from Debian; SCREENSHOTS=docs/console makes those of the documents again.
+test-browser: build
+	@Scripts/setup_browser.sh
+	@/usr/bin/python3 Tests/Browser/console_test.py --winnow $(WINNOW) \
+	  $(if $(SCREENSHOTS),--screenshots $(SCREENSHOTS))
 
 # Trains the shipped model again. On one machine, the same data give the same model id.
 model: build

@@ -51,8 +51,16 @@ class Console:
             lines.append(json.dumps({"id": f"copy-{number}", "text": text.format(end), "source": "forum",
                                      "lang": "en", "date": "2026-10-20T10:00:00Z"}))
         dump.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        # A few Arabic records, so that there are marks in a text from right to left.
+        labelled = (SAMPLES / "labelled.jsonl").read_text(encoding="utf-8").splitlines()
+        for number, place in enumerate(["السوق", "الميناء", "المدينة", "الجسر", "المدرسة", "النهر"]):
+            for text, labels in [(f"الخونة باعوا {place}", ["name_calling"]), (f"فتح الناس {place} صباحاً", [])]:
+                labelled.append(json.dumps({"id": f"ar-{number}-{len(labels)}", "text": text, "labels": labels,
+                                            "lang": "ar", "split": "train"}))
+        training = self.folder / "labelled.jsonl"
+        training.write_text("\n".join(labelled) + "\n", encoding="utf-8")
         model = self.folder / "demo"
-        self.command("train", SAMPLES / "labelled.jsonl", "-o", model, "--taxonomy",
+        self.command("train", training, "-o", model, "--taxonomy",
                      REPOSITORY / "datasets/taxonomy.json", "--quiet")
         self.command("score", dump, "--model", model, "-o", self.folder / "decisions.jsonl", "--quiet")
         self.command("review", "import", self.folder / "decisions.jsonl", "--texts", dump, "--database",
@@ -507,9 +515,11 @@ def screenshots(admin, console, folder):
     admin.shot(folder, "items")
     good = console.rows("SELECT i.id FROM items i JOIN texts t ON t.item = i.id WHERE i.state = 'open' AND "
                         "i.language = 'en' AND length(t.text) > 100 AND i.id NOT IN (SELECT item FROM claims) ORDER BY i.priority DESC LIMIT 1")[0][0]
-    arabic = console.rows("SELECT i.id FROM items i WHERE i.state = 'open' AND i.language LIKE 'ar%' "
-                          "AND i.id IN (SELECT item FROM decisions WHERE record LIKE '%\"evidence\":[{%') "
-                          "AND i.id NOT IN (SELECT item FROM claims) ORDER BY i.priority DESC LIMIT 1")[0][0]
+    strength = lambda record: sum(len(passage["text"]) for label in json.loads(record).get("labels", [])
+                                  for passage in label["evidence"] if passage["contribution"] > 0.1)
+    arabic = max(console.rows("SELECT i.id, d.record FROM items i JOIN decisions d ON d.item = i.id WHERE i.state = "
+                              "'open' AND i.language LIKE 'ar%' AND i.id NOT IN (SELECT item FROM claims)"),
+                 key=lambda row: strength(row[1]))[0]
     for name, item, size, dark in [("item", good, (1280, 860), False), ("item-dark", good, (1280, 860), True),
                                    ("item-phone", good, (390, 844), False), ("item-arabic", arabic, (1280, 860), False)]:
         admin.view(*size, dark=dark)

@@ -49,6 +49,22 @@ struct HighlighterTests {
         + "<mark class=\"m4\" data-n=\"1.5\" title=\"y\">ef</mark>")
   }
 
+  @Test func whatWeighsLittleLooksLikeLittle() {
+    func levels(_ contributions: [Double]) -> [Int] {
+      let passages = contributions.enumerated().map {
+        MachineView.Passage(range: $0.offset..<$0.offset + 1, text: "", contribution: $0.element)
+      }
+      let label = MachineView.Label(
+        id: "a", axis: "", probability: 0.9, isFlagged: true, passages: passages)
+      return Highlighter.marks(
+        MachineView(modelName: "", modelID: "", labels: [label]), name: { $0 }
+      ).map(\.level)
+    }
+    #expect(levels([4, 2.4, 1.2, 0.4, 0.1, -3]) == [4, 3, 2, 1])
+    #expect(levels([0.3, 0.1, 0.04]) == [2, 1])
+    #expect(levels([]) == [])
+  }
+
   @Test func coversAreInsideOfMarks() {
     let html = Highlighter("abc").html(marks: [mark(0..<3)], veils: [1..<2])
     #expect(

@@ -175,6 +175,27 @@ struct PageTests {
     #expect(!page.contains("class=\"veil\"") && page.contains("data-theme=\"dark\""))
   }
 
+  @Test func aBreakIsProposedAfterLongReading() async throws {
+    let console = try TestConsole()
+    try console.load((0..<3).map { ("\($0)", "text \($0) of its own words \($0 * 7919)") })
+    let one = try console.login("one", .reviewer)
+    func page() async throws -> String {
+      let start = try await console.send(.post, "/queues/1/next", as: one)
+      return try await console.send(.get, start.headers[.location] ?? "", as: one).text
+    }
+    for _ in 0..<2 {
+      let text = try await page()
+      #expect(!text.contains("You have been reading"))
+      let item = try #require(text.firstMatch(of: /data-item="(\d+)"/)).1
+      console.advance(seconds: 1400)
+      _ = try await console.send(
+        .post, "/items/\(item)/decide", as: one, [("action", "reject"), ("queue", "1")])
+    }
+    #expect(try await page().contains("You have been reading for 46\u{A0}minutes"))
+    _ = try await console.send(.post, "/preferences", as: one, [("break", "0")])
+    #expect(!(try await page().contains("You have been reading")))
+  }
+
   @Test func keysAreRemappedAndChecked() async throws {
     let console = try TestConsole()
     let one = try console.login("one", .reviewer)

@@ -22,7 +22,8 @@ import Testing
     (["train", "-o", "m"], "datasets"), (["train", "a", "-o", "m", "--task", "guess"], "guess"),
     (["train", "a", "-o", "m", "--seed", "x"], "--seed"), (["evaluate"], "datasets"),
     (["evaluate", "a", "--bootstrap=-1"], "--bootstrap"), (["verify"], "decisions"),
-    (["explain", "a", "b"], "b"),
+    (["explain", "a", "b"], "b"), (["serve", "--port", "70000"], "--port"),
+    (["serve", "--no-login", "--host", "0.0.0.0"], "--no-login"),
   ])
   func wrongUsage(_ arguments: [String], _ part: String) throws {
     let outcome = try Program.run(arguments, in: folder)
@@ -33,7 +34,7 @@ import Testing
     #expect(try folder.names == [])
   }
 
-  @Test(arguments: ["score", "train", "evaluate", "explain", "verify"])
+  @Test(arguments: ["score", "train", "evaluate", "explain", "verify", "serve"])
   func helpHasExamples(_ command: String) throws {
     for arguments in [[command, "--help"], ["help", command], [command, "-h"]] {
       let outcome = try Program.run(arguments, in: folder)

@@ -134,7 +134,7 @@ struct Stage {
       labelRow(label.id, place: place).merging(details(label)) { $1 }
     }
     values["hasLabels"] = !shown.isEmpty
-    values["hasMarks"] = !machine.evidence.isEmpty
+    values["hasMarks"] = !Highlighter.marks(machine) { $0 }.isEmpty
     values["model"] = machine.modelName
     values["modelID"] = String(machine.modelID.prefix(19))
     values["isLive"] = machine.isLive

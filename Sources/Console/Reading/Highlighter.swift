@@ -87,13 +87,14 @@ struct Highlighter {
 }
 
 extension Highlighter {
-  /// The marks for what a model said.
+  /// The marks for what a model said. Strength is beside the strongest passage, and beside 1 where
+  /// that adds less: where nothing weighs much, nothing looks as if it did.
   static func marks(_ machine: MachineView, name: (String) -> String) -> [Mark] {
     let evidence = machine.evidence
     let strongest = evidence.map(\.passage.contribution).max() ?? 0
-    guard strongest > 0 else { return [] }
-    return evidence.filter { $0.passage.contribution >= strongest / 20 }.map { label, passage in
-      let share = passage.contribution / strongest
+    return evidence.filter { $0.passage.contribution >= max(0.05, strongest / 20) }.map {
+      label, passage in
+      let share = passage.contribution / max(1, strongest)
       return Mark(
         range: passage.range, level: share >= 0.75 ? 4 : share >= 0.5 ? 3 : share >= 0.25 ? 2 : 1,
         number: Numbers.fixed(passage.contribution, 1), labels: [name(label.id)])
