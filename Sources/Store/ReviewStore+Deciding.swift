@@ -35,10 +35,8 @@ extension ReviewStore {
       done.verdicts.append(
         try Self.write(db, draft, main, claim, batch: batch, at: now))
       if claim.round != .golden { try Precedents.add(db, main) }
-      let allowed = Set(
-        try Self.members(db, of: main, state: main.state, for: reviewer, at: now).map(\.id))
       for member in Set(members).subtracting([item]).sorted() {
-        guard allowed.contains(member) else {
+        guard try Self.isMember(db, member, of: main, for: reviewer, at: now) else {
           done.leftOut.append(member)
           continue
         }
@@ -145,9 +143,7 @@ extension ReviewStore {
   public func groupMembers(of item: Int64, for reviewer: Int64, limit: Int = 500) throws -> [Item] {
     try read { db in
       let main = try Self.item(db, item)
-      return try Self.members(
-        db, of: main, state: main.state, for: reviewer, at: now, limit: limit
-      ).map { member in
+      return try Self.members(db, of: main, for: reviewer, at: now, limit: limit).map { member in
         var member = member
         member.mask()
         return member
@@ -157,26 +153,44 @@ extension ReviewStore {
 
   // MARK: Helpers
 
+  /// The conditions under which an item `i` is judged along with another one.
+  private static let isTogether = """
+    i.group_id = ? AND i.state = ? AND i.id <> ? AND (i.judge IS NULL OR i.judge <> ?)
+      AND NOT EXISTS (SELECT 1 FROM claims c
+        WHERE c.item = i.id AND c.reviewer <> ? AND c.expires_at > ?)
+    """
+
+  private static func together(
+    _ item: Item, _ reviewer: Int64, _ now: Timestamp
+  ) -> StatementArguments {
+    [item.group, item.state.rawValue, item.id, reviewer, reviewer, now.milliseconds]
+  }
+
+  /// In these states an item is judged along with near-duplicates.
+  private static let groupStates: [ItemState] = [.open, .second, .passed]
+
   private static func members(
-    _ db: Database, of item: Item, state: ItemState, for reviewer: Int64, at now: Timestamp,
-    limit: Int = 5000
+    _ db: Database, of item: Item, for reviewer: Int64, at now: Timestamp, limit: Int
   ) throws -> [Item] {
-    guard [.open, .second, .passed].contains(state) else { return [] }
+    guard groupStates.contains(item.state) else { return [] }
     let statement = try db.cachedStatement(
       sql: """
-        SELECT \(Item.columns) FROM items i \(Item.join)
-        WHERE i.group_id = ? AND i.id <> ? AND i.state = ?
-          AND (i.judge IS NULL OR i.judge <> ?)
-          AND NOT EXISTS (SELECT 1 FROM claims c
-            WHERE c.item = i.id AND c.reviewer <> ? AND c.expires_at > ?)
-        ORDER BY i.id LIMIT ?
+        SELECT \(Item.columns) FROM items i INDEXED BY items_group \(Item.join)
+        WHERE \(isTogether) ORDER BY i.id LIMIT ?
         """)
     return try Row.fetchAll(
-      statement,
-      arguments: [
-        item.group, item.id, state.rawValue, reviewer, reviewer, now.milliseconds, limit,
-      ]
+      statement, arguments: together(item, reviewer, now) + [limit]
     ).map(Item.init)
+  }
+
+  private static func isMember(
+    _ db: Database, _ member: Int64, of item: Item, for reviewer: Int64, at now: Timestamp
+  ) throws -> Bool {
+    guard groupStates.contains(item.state) else { return false }
+    let statement = try db.cachedStatement(
+      sql: "SELECT 1 FROM items i WHERE \(isTogether) AND i.id = ?")
+    return try Int64.fetchOne(
+      statement, arguments: together(item, reviewer, now) + [member]) != nil
   }
 
   /// Refuses a verdict for which the item has moved on since it was claimed.

@@ -108,7 +108,7 @@ enum Schema {
       WHERE state <> 'passed';
     CREATE INDEX items_language ON items (state, language, priority DESC, id)
       WHERE state <> 'passed';
-    CREATE INDEX items_group ON items (group_id, id);
+    CREATE INDEX items_group ON items (group_id, state, id);
     CREATE INDEX items_decided ON items (decided_at) WHERE decided_at IS NOT NULL;
     CREATE TABLE texts (item INTEGER PRIMARY KEY REFERENCES items(id), text TEXT NOT NULL);
     CREATE TABLE decisions (

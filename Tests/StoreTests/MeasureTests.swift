@@ -111,7 +111,7 @@ struct MeasureTests {
     let fast = try ReviewStore(path, options: ReviewStore.Options(isDurable: false))
     let (number, deciding) = try time { () -> Int in
       var number = 0
-      while number < 50_000, let task = try fast.claimNext(in: queue.id, by: people[number % 4]) {
+      while number < 20_000, let task = try fast.claimNext(in: queue.id, by: people[number % 4]) {
         _ = try fast.decide(number % 3 == 0 ? .no : .yes, on: task.item.id, by: people[number % 4])
         number += 1
       }
