@@ -70,9 +70,17 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "Retraining",
+      dependencies: [
+        "Store", "Pipeline", "Model", "Features", "Ingest", "LinearAlgebra",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .target(
       name: "Console",
       dependencies: [
-        "Store", "Pipeline", "Ingest",
+        "Store", "Pipeline", "Ingest", "Retraining",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Mustache", package: "swift-mustache"),
         .product(name: "Crypto", package: "swift-crypto"),
@@ -83,8 +91,8 @@ let package = Package(
     .executableTarget(
       name: "winnow",
       dependencies: [
-        "Pipeline", "Datasets", "Store", "Console", "Ingest", "Model", "Features", "LinearAlgebra",
-        "CMemory",
+        "Pipeline", "Datasets", "Store", "Retraining", "Console", "Ingest", "Model", "Features",
+        "LinearAlgebra", "CMemory",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -120,6 +128,13 @@ let package = Package(
       name: "StoreTests",
       dependencies: [
         "Store", "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "RetrainingTests",
+      dependencies: [
+        "Retraining", "Store", "Pipeline", "Model", "Features", "Ingest", "LinearAlgebra",
+        "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

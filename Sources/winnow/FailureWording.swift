@@ -6,6 +6,7 @@ import Ingest
 import LinearAlgebra
 import Model
 import Pipeline
+import Retraining
 import Store
 import SystemPackage
 
@@ -36,6 +37,7 @@ enum FailureWording {
     case let error as LinearAlgebraError: error.description
     case let error as DatasetError: error.description
     case let error as StoreError: error.description
+    case let error as RetrainingError: error.description
     case let error as ConsoleError: error.description
     case let error as UsageFailure: error.description
     default: (error as NSError).localizedDescription
