@@ -72,10 +72,10 @@ let package = Package(
     .target(
       name: "Retraining",
       dependencies: [
-        "Store", "Pipeline", "Model", "Features", "Ingest", "LinearAlgebra",
+        "Store", "Pipeline", "Datasets", "Model", "Features", "Ingest", "LinearAlgebra",
         .product(name: "Crypto", package: "swift-crypto"),
-        .product(name: "SystemPackage", package: "swift-system"),
       ],
+      resources: [.embedInCode("Assets")],
       swiftSettings: strict),
     .target(
       name: "Console",

@@ -2,11 +2,11 @@ import Crypto
 import Foundation
 
 /// Says which texts are the same.
-enum TextIdentity {
+package enum TextIdentity {
   /// A 64-bit hash of what is compared.
   ///
   /// Two different texts have the same hash with a probability of about n² / 2⁶⁵ for n texts.
-  static func hash(_ text: String) -> UInt64 { shortHash(compared(text)) }
+  package static func hash(_ text: String) -> UInt64 { shortHash(compared(text)) }
 
   /// A text in NFKC, case folded, with only letters, marks and digits kept; any run of other
   /// characters between them is one blank. A text without letters, marks and digits is itself.

@@ -20,6 +20,9 @@ public struct DatasetRecord: Sendable, Hashable {
   public var judged: [String]?
   /// The one label that annotators were asked about, where the data set was made so.
   public var asked: String?
+  /// Of labels that judgements differ on, the share that says it applies, 0 to 1. No file format has
+  /// it: it comes with records made of verdicts.
+  public var shares: [String: Double] = [:]
   /// How much the record counts in training, not negative; `nil` means 1.
   public var weight: Double?
   /// The input it comes from, as in ``RecordBlock/source``.

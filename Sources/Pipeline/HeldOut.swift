@@ -51,7 +51,8 @@ struct HeldOut {
   init(outOfFold rows: [Float], of examples: [TrainingSet.Example], _ labels: TrainingLabels) {
     self.labels = labels
     let known = labels.targets(examples, unjudgedWeight: 0)
-    for index in examples.indices where !rows[index * count].isNaN {
+    for index in examples.indices
+    where !rows[index * count].isNaN && !examples[index].isEvidence {
       add(rows[index * count..<(index + 1) * count], known, index)
     }
   }

@@ -56,6 +56,20 @@ public struct ModelManifest: Sendable, Equatable, Codable {
     public var sha256: String
   }
 
+  /// Which records a model was kept from, so that it can be measured on them.
+  public struct HeldOut: Sendable, Equatable, Codable {
+    /// The name of the rule.
+    public var rule: String
+    /// The share of the groups that it holds out.
+    public var share: Double
+
+    /// Makes a value of its parts.
+    public init(rule: String, share: Double) {
+      self.rule = rule
+      self.share = share
+    }
+  }
+
   /// How a model came to be.
   public struct Provenance: Sendable, Equatable, Codable {
     /// The command that trains it again, without output path and thread count.
@@ -70,10 +84,13 @@ public struct ModelManifest: Sendable, Equatable, Codable {
     public var iterations: Int
     /// What calibration and thresholds were chosen on: `dev` or `out-of-fold`.
     public var calibratedOn: String
+    /// What it was kept from; absent where nothing is promised.
+    public var heldOut: HeldOut?
 
     private enum CodingKeys: String, CodingKey {
       case command, sources, embedding, options, iterations
       case calibratedOn = "calibrated_on"
+      case heldOut = "held_out"
     }
   }
 

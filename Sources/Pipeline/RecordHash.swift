@@ -15,6 +15,9 @@ struct RecordHash {
     add(record.group ?? "")
     add(record.judged ?? ["*"])
     add(String(record.weight ?? 1))
+    for share in record.shares.sorted(by: { $0.key < $1.key }) {
+      add(["share", share.key, String(share.value)])
+    }
     for span in record.spans ?? [] { add([String(span.start), String(span.end), span.label]) }
   }
 

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// The labels of `datasets/taxonomy.json`, as far as models need them.
 public struct Taxonomy: Sendable, Equatable {
@@ -19,6 +19,11 @@ public struct Taxonomy: Sendable, Equatable {
     labels = [:]
   }
 
+  /// Labels by identifier.
+  public init(_ labels: [String: LabelInfo]) {
+    self.labels = labels
+  }
+
   /// Reads a taxonomy file.
   ///
   /// - Throws: `PipelineError` with code `.badSettings`.
@@ -27,8 +32,15 @@ public struct Taxonomy: Sendable, Equatable {
       throw PipelineError(
         .badSettings, file: path, detail: "cannot be read", hint: "check the path")
     }
+    try self.init(json: data, file: path)
+  }
+
+  /// Reads the text of a taxonomy file.
+  ///
+  /// - Throws: `PipelineError` with code `.badSettings`.
+  public init(json: Data, file path: String) throws(PipelineError) {
     do {
-      let file = try JSONDecoder().decode(File.self, from: data)
+      let file = try JSONDecoder().decode(File.self, from: json)
       labels = Dictionary(
         file.labels.map { ($0.id, LabelInfo(id: $0.id, axis: $0.axis, name: $0.name)) },
         uniquingKeysWith: { first, _ in first })

@@ -4,6 +4,8 @@ import Model
 struct TrainingLabels {
   let task: ClassificationTask
   let infos: [LabelInfo]
+  /// Labels that were left out, for people.
+  let notes: [String]
   private let numbers: [String: Int]
 
   /// Settles task and labels.
@@ -11,21 +13,28 @@ struct TrainingLabels {
   /// - Throws: `PipelineError` with code `.badData` where a label has no positive or no negative
   ///   example, or where the data do not fit the task.
   init(
-    _ set: TrainingSet, _ settings: TrainingSettings, _ taxonomy: Taxonomy = Taxonomy()
+    _ set: TrainingSet, _ settings: TrainingSettings, _ taxonomy: Taxonomy = Taxonomy(),
+    minimumPositives: Int = 0
   ) throws(PipelineError) {
     let examples = set.train
     let isSingle = examples.allSatisfy { $0.labels.count == 1 && $0.judged == nil }
     let task = settings.task ?? (isSingle ? .multiclass : .multilabel)
     var names = settings.labels
+    var notes: [String] = []
     if names.isEmpty {
-      var found = Set<String>()
-      for example in examples {
-        found.formUnion(example.labels)
-        found.formUnion(example.judged ?? [])
+      var found: [String: Int] = [:]
+      for example in examples where !example.isEvidence {
+        for label in example.labels { found[label, default: 0] += 1 }
+        for label in example.judged ?? [] { found[label, default: 0] += 0 }
       }
-      names = found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        .map { taxonomy.labels[$0] ?? LabelInfo(id: $0) }
+      let sorted = found.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+      notes = sorted.filter { $0.value < minimumPositives }.map {
+        "label “\($0.key)” is left out: \($0.value) of at least \(minimumPositives) positive examples"
+      }
+      names = sorted.filter { $0.value >= minimumPositives }
+        .map { taxonomy.labels[$0.key] ?? LabelInfo(id: $0.key) }
     }
+    self.notes = notes
     for index in names.indices where settings.neutral.contains(names[index].id) {
       names[index].isNeutral = true
     }
@@ -106,6 +115,11 @@ struct TrainingLabels {
       for name in example.labels {
         guard let label = numbers[name] else { continue }
         values[row * count + label] = 1
+        weights[row * count + label] = Float(example.weight)
+      }
+      for (name, share) in example.shares {
+        guard let label = numbers[name] else { continue }
+        values[row * count + label] = Float(share)
         weights[row * count + label] = Float(example.weight)
       }
     }

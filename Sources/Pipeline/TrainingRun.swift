@@ -1,30 +1,35 @@
 import Features
-public import Ingest
+import Ingest
 import LinearAlgebra
 public import Model
 
 /// Trains a model from labelled data sets.
 public struct TrainingRun: Sendable {
-  private let inputs: [String]
-  private let ingest: IngestOptions
+  private let sources: [TrainingSource]
   private let settings: TrainingSettings
   private let taxonomy: Taxonomy
   private let embedding: Embedding?
   private let threads: Int
   private let command: String
+  private let minimumPositives: Int
+  private let heldOut: ModelManifest.HeldOut?
 
   /// A run over data sets.
   ///
   /// - Parameters:
   ///   - embedding: word vectors to learn with.
   ///   - command: the command that does the same again, for the model's record.
+  ///   - minimumPositives: labels with fewer positive examples are left out, with a note, where the
+  ///     settings do not name the labels.
+  ///   - heldOut: which records were kept from the model, for its record.
   public init(
-    inputs: [String], ingest: IngestOptions = IngestOptions(), settings: TrainingSettings,
-    taxonomy: Taxonomy = Taxonomy(), embedding: Embedding? = nil, threads: Int = 1,
-    command: String
+    sources: [TrainingSource], settings: TrainingSettings, taxonomy: Taxonomy = Taxonomy(),
+    embedding: Embedding? = nil, threads: Int = 1, command: String, minimumPositives: Int = 0,
+    heldOut: ModelManifest.HeldOut? = nil
   ) {
-    self.inputs = inputs
-    self.ingest = ingest
+    self.sources = sources
+    self.minimumPositives = minimumPositives
+    self.heldOut = heldOut
     self.settings = settings
     self.taxonomy = taxonomy
     self.embedding = embedding
@@ -60,26 +65,27 @@ public struct TrainingRun: Sendable {
   ///   is wrong with the data.
   public func run(progress: @escaping (Stage) -> Void = { _ in }) throws -> Result {
     var set = try TrainingSet(settings)
-    for input in inputs { try set.read(input, ingest) { progress(.reading($0)) } }
+    for source in sources { try set.read(source) { progress(.reading($0)) } }
     guard !set.train.isEmpty else {
       throw PipelineError(
-        .badData, file: set.notes.isEmpty ? inputs.first : nil,
+        .badData, file: set.notes.isEmpty ? sources.first?.name : nil,
         detail: set.notes.first ?? "holds no record of split “train”",
         hint: "records need “text” and “labels”, and “split” train where they have a split")
     }
     progress(.features(set.train.count))
-    let labels = try TrainingLabels(set, settings, taxonomy)
+    let labels = try TrainingLabels(
+      set, settings, taxonomy, minimumPositives: minimumPositives)
     let (vocabulary, design) = try set.learner.finish(vectors: embedding?.weighted)
     let options = settings.training
     let trainer = Trainer(task: labels.task, options: options, threads: threads)
     let targets = labels.targets(set.train, unjudgedWeight: options.unjudgedWeight)
     let fit: Trainer.Fit
-    let heldOut: HeldOut
+    let scores: HeldOut
     let usesDev = set.dev.count >= max(options.minimumDev, 1)
     if usesDev {
       fit = try trainer.fit(design, targets) { progress(.solving($0, $1)) }
       progress(.calibrating)
-      heldOut = HeldOut(
+      scores = HeldOut(
         dev: set.dev, labels, try vocabulary.indexed(),
         LinearModel(fit.parameters, words: vocabulary.words))
     } else {
@@ -89,9 +95,9 @@ public struct TrainingRun: Sendable {
         progress(.solving($0, $1))
       }
       progress(.calibrating)
-      heldOut = HeldOut(outOfFold: rows, of: set.train, labels)
+      scores = HeldOut(outOfFold: rows, of: set.train, labels)
     }
-    let policy = heldOut.policy(options)
+    let policy = scores.policy(options)
     let parameters = fit.parameters.calibrated(
       slopes: policy.slopes, intercepts: policy.intercepts
     ).roundedForStorage()
@@ -104,10 +110,11 @@ public struct TrainingRun: Sendable {
         vectorWords: embedding == nil ? nil : vocabulary.vectorWords),
       training: .init(
         command: command, sources: set.sources, embedding: embedding?.provenance,
-        options: options, iterations: fit.iterations, calibratedOn: usesDev ? "dev" : "out-of-fold")
+        options: options, iterations: fit.iterations, calibratedOn: usesDev ? "dev" : "out-of-fold",
+        heldOut: heldOut)
     )
     return Result(
       model: UnsavedModel(manifest: manifest, parameters: parameters, vocabulary: vocabulary),
-      heldOut: heldOut.report(policy), notes: set.notes + policy.notes(labels.infos))
+      heldOut: scores.report(policy), notes: set.notes + labels.notes + policy.notes(labels.infos))
   }
 }

@@ -9,7 +9,11 @@ struct TrainingSet {
   struct Example {
     var labels: [String]
     var judged: [String]?
+    /// Of labels that annotators differ on, the share that says it applies.
+    var shares: [String: Double] = [:]
     var weight: Double
+    /// Whether it is a marked passage of another example.
+    var isEvidence = false
     /// Records of one group stay on one side when the set is cut.
     var group: UInt64
   }
@@ -20,40 +24,63 @@ struct TrainingSet {
   private(set) var sources: [ModelManifest.Source] = []
   /// Warnings about the data, for people.
   private(set) var notes: [String] = []
+  private let spanWeight: Double
+  /// Marked passages among the examples of the source that is being read.
+  private var evidence = 0
 
   init(_ settings: TrainingSettings) throws {
     learner = try FeatureLearner(configuration: settings.features)
+    spanWeight = settings.training.spanWeight ?? 0
   }
 
-  /// Reads one data set: `train` (or no split) to learn from, `dev` to calibrate with.
-  mutating func read(
-    _ input: String, _ options: IngestOptions, progress: (Int) -> Void
-  ) throws {
-    let reader = try DatasetReader([input], options: options)
+  /// Reads one source: `train` (or no split) to learn from, `dev` to calibrate with.
+  mutating func read(_ source: TrainingSource, progress: (Int) -> Void) throws {
     var hash = RecordHash()
     var duplicates = DuplicateIDs()
     let before = (train.count, dev.count)
-    while let record = try reader.next() {
+    let issues = try source.forEach { record in
       switch record.split ?? "train" {
       case "train":
         let text = record.text.utf8
         learner.add(text.span)
         train.append(Self.example(record))
+        addEvidence(record)
       case "dev", "validation", "valid":
         dev.append((Self.example(record), Array(record.text.utf8)))
       default:
-        continue
+        return
       }
       hash.add(record)
       _ = duplicates.insert(record.id)
       if train.count % 1000 == 0 { progress(train.count) }
     }
-    let name = input == "-" ? "-" : String(input.split(separator: "/").last ?? "")
     sources.append(
       ModelManifest.Source(
-        file: name, train: train.count - before.0, dev: dev.count - before.1,
+        file: source.name, train: train.count - before.0 - evidence, dev: dev.count - before.1,
         sha256: hash.hexadecimal()))
-    note(name, reader.issues, duplicates)
+    evidence = 0
+    note(source.name, issues, duplicates)
+  }
+
+  /// Adds what a human marked for each label as a short text of its own with that label.
+  private mutating func addEvidence(_ record: DatasetRecord) {
+    guard spanWeight > 0, let spans = record.spans, !spans.isEmpty else { return }
+    let scalars = Array(record.text.unicodeScalars)
+    for label in record.labels {
+      var marked = String.UnicodeScalarView()
+      for span in spans where span.label == label {
+        if !marked.isEmpty { marked.append("\n") }
+        marked.append(contentsOf: scalars[span.start..<span.end])
+      }
+      guard !marked.isEmpty else { continue }
+      learner.add(String(marked).utf8.span)
+      var example = Self.example(record)
+      (example.labels, example.shares, example.isEvidence) = ([label], [:], true)
+      if example.judged != nil || record.labels.count > 1 { example.judged = [label] }
+      example.weight *= spanWeight
+      train.append(example)
+      evidence += 1
+    }
   }
 
   private mutating func note(
@@ -80,6 +107,7 @@ struct TrainingSet {
       hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
     }
     return Example(
-      labels: record.labels, judged: record.judged, weight: record.weight ?? 1, group: hash)
+      labels: record.labels, judged: record.judged, shares: record.shares,
+      weight: record.weight ?? 1, group: hash)
   }
 }

@@ -60,7 +60,9 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
         }
         guard let values = value as? [String: Any] else { throw bad("“\(key)” is not an object") }
         for (name, inner) in values.sorted(by: { $0.key < $1.key }) {
-          guard section[name] != nil else { throw bad("unknown key “\(key).\(name)”") }
+          guard section[name] != nil || "\(key).\(name)" == "training.spanWeight" else {
+            throw bad("unknown key “\(key).\(name)”")
+          }
           section[name] = inner
           merged[key] = section
           try take("\(key).\(name)")

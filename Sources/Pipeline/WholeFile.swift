@@ -4,7 +4,7 @@ import Model
 import SystemPackage
 
 /// A file that appears whole or not at all.
-enum WholeFile {
+package enum WholeFile {
   /// Refuses before any work what ``write(to:_:)`` would fail at.
   ///
   /// - Throws: `PipelineError` with code `.cannotWrite`.
@@ -24,7 +24,7 @@ enum WholeFile {
   ///
   /// - Throws: `PipelineError` with code `.cannotWrite`, or what `body` throws; nothing is left
   ///   behind then, and an earlier file stays.
-  static func write(to path: String, _ body: (String) throws -> Void) throws {
+  package static func write(to path: String, _ body: (String) throws -> Void) throws {
     let place = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     let partial = place + ".partial"
     do {

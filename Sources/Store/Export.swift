@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 import GRDB
 
 /// What to export, and how.
@@ -43,6 +43,9 @@ public struct JudgedItem: Sendable, Hashable {
   public var item: Item
   /// Verdicts that stand, in their order; those on golden items have round `golden`.
   public var verdicts: [Verdict]
+  /// SHA-256 of the text that the group of near-duplicates began with: names the group in any
+  /// database. Known of items given out by ``ReviewStore/forEachJudgedItem(includesGolden:_:)``.
+  public var groupHash = Data()
 
   /// The judgements on the item itself: not those that measured reviewers.
   public var judgements: [Verdict] { verdicts.filter { $0.round != .golden } }
@@ -64,6 +67,16 @@ public struct JudgedItem: Sendable, Hashable {
     return shares
   }
 
+  /// The item without the judgements of some reviewers; `nil` where none is left. What was in force
+  /// by their verdict is then what most of the others say.
+  public func without(_ reviewers: Set<Int64>) -> JudgedItem? {
+    var rest = self
+    rest.verdicts.removeAll { reviewers.contains($0.reviewer) }
+    guard !rest.judgements.isEmpty else { return nil }
+    if rest.effective == nil { rest.item.effectiveVerdict = nil }
+    return rest
+  }
+
   /// The labels in force, sorted: those of the effective verdict, else those that more than half of
   /// the judgements have.
   public var labels: [String] {
@@ -80,8 +93,15 @@ extension ReviewStore {
     includesGolden: Bool = false, _ body: (JudgedItem) throws -> Void
   ) throws {
     try read { db in
+      let leader = try db.cachedStatement(sql: "SELECT text_sha256 FROM items WHERE id = ?")
       try Self.forEachItem(db, onlyStanding: true) { judged in
-        if includesGolden || judged.item.state != .golden { try body(judged) }
+        guard includesGolden || judged.item.state != .golden else { return }
+        var judged = judged
+        judged.groupHash =
+          try judged.item.group == judged.item.id
+          ? judged.item.textHash
+          : Data.fetchOne(leader, arguments: [judged.item.group]) ?? judged.item.textHash
+        try body(judged)
       }
     }
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Ingest
 import Pipeline
+import Retraining
 
 extension RecordFormat: ExpressibleByArgument {}
 extension OffsetUnit: ExpressibleByArgument {}
@@ -44,11 +45,16 @@ struct InputOptions: ParsableArguments {
 
 /// Where the model is.
 struct ModelOptions: ParsableArguments {
-  @Option(help: "Model folder.")
-  var model: String = "models/default"
+  @Option(
+    help: "Model folder; the model in use by models/registry.json, else models/default, if left out.")
+  var model: String?
 
   /// Reads the model.
-  func load() throws -> ModelBundle { try ModelBundle(path: model) }
+  func load() throws -> ModelBundle {
+    if let model { return try ModelBundle(path: model) }
+    if let current = try CurrentModel.load(nil, ModelRegistry()) { return current.bundle }
+    return try ModelBundle(path: "models/default")
+  }
 }
 
 /// How many threads work.

@@ -56,8 +56,9 @@ struct Train: ParsableCommand {
     }
     try ModelFolder.checkReplaceable(at: output)
     let vectors = try embedding.map { try Embedding(path: $0) }
+    let ingest = try input.ingest()
     let run = TrainingRun(
-      inputs: datasets, ingest: try input.ingest(), settings: settings,
+      sources: datasets.map { .file($0, ingest) }, settings: settings,
       taxonomy: try taxonomy.map { try Taxonomy(path: $0) } ?? Taxonomy(),
       embedding: vectors, threads: threads.threads, command: command)
     var progress = ProgressLine(isQuiet: quiet)
@@ -109,7 +110,8 @@ struct Train: ParsableCommand {
     return words.joined(separator: " ")
   }
 
-  private static func words(_ stage: TrainingRun.Stage) -> String {
+  /// What a run is doing, in words.
+  static func words(_ stage: TrainingRun.Stage) -> String {
     switch stage {
     case .reading(let records): "reading, \(grouped(records)) records"
     case .features(let records): "counting features of \(grouped(records)) records"

@@ -26,7 +26,7 @@ struct Winnow: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       Score.self, Explain.self, Train.self, Embed.self, Evaluate.self, Verify.self, Dataset.self,
-      Review.self, Serve.self,
+      Review.self, Serve.self, Retrain.self, ModelCommand.self,
     ])
 
   static func main() async {

@@ -121,7 +121,7 @@ enum TestModels {
     let folder = try WorkFolder()
     let path = try folder.write("train.jsonl", lines: lines)
     return try TrainingRun(
-      inputs: [path], settings: settings, embedding: embedding, threads: threads,
+      sources: [.file(path)], settings: settings, embedding: embedding, threads: threads,
       command: "winnow train train.jsonl"
     ).run()
   }

@@ -13,7 +13,7 @@ import Testing
     let folder = try WorkFolder()
     let path = try folder.write("data.jsonl", lines: lines)
     var set = try TrainingSet(settings)
-    try set.read(path, IngestOptions()) { _ in }
+    try set.read(.file(path)) { _ in }
     return (try TrainingLabels(set, settings), set)
   }
 

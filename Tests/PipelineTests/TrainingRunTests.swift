@@ -127,7 +127,7 @@ import Testing
     let folder = try WorkFolder()
     let path = try folder.write("a.jsonl", lines: lines(.multilabel))
     var stages: [TrainingRun.Stage] = []
-    _ = try TrainingRun(inputs: [path], settings: settings(.multilabel), command: "")
+    _ = try TrainingRun(sources: [.file(path)], settings: settings(.multilabel), command: "")
       .run { stages.append($0) }
     #expect(stages.contains(.features(60)))
     #expect(stages.last == .calibrating)

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Reading and writing whole files with errors that name them.
-enum FileBytes {
+package enum FileBytes {
   /// How much is read at a time.
   static let chunk = 1 << 18
 
@@ -46,7 +46,7 @@ enum FileBytes {
   }
 
   /// Writes a file and waits until it is on the disk.
-  static func write(_ bytes: [UInt8], to path: String) throws(ModelFileError) {
+  package static func write(_ bytes: [UInt8], to path: String) throws(ModelFileError) {
     let file = try create(path)
     do {
       try file.write(contentsOf: bytes)

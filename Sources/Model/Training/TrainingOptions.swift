@@ -34,6 +34,9 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
   public var lowestThreshold: Double = 0
   /// The same for single labels, by their ids.
   public var lowestThresholds: [String: Double] = [:]
+  /// How much a passage that a human marked counts as a text of its own with its label; `nil` for
+  /// none.
+  public var spanWeight: Double?
   /// With fewer dev records than this, calibration and thresholds use held-out parts of train.
   public var minimumDev: Int = 300
   /// Whether class offsets of a multiclass model are chosen for macro-F1 rather than left at 0.
@@ -66,6 +69,7 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
     try read(.threshold, &threshold)
     try read(.lowestThreshold, &lowestThreshold)
     try read(.lowestThresholds, &lowestThresholds)
+    spanWeight = try values.decodeIfPresent(Double.self, forKey: .spanWeight)
     try read(.minimumDev, &minimumDev)
     try read(.tunesClassOffsets, &tunesClassOffsets)
   }
@@ -94,6 +98,9 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
     for (label, lowest) in lowestThresholds.sorted(by: { $0.key < $1.key })
     where !(0...1).contains(lowest) {
       return "training.lowestThresholds.\(label) is \(lowest); it must be 0 to 1"
+    }
+    if let spanWeight, !(0...1).contains(spanWeight) {
+      return "training.spanWeight is \(spanWeight); it must be 0 to 1"
     }
     if !(0...2).contains(classBalance) {
       return "training.classBalance is \(classBalance); it must be 0 to 2"

@@ -1,0 +1,47 @@
+import Features
+import LinearAlgebra
+import Model
+
+/// Scores texts one after another, to compare models with humans or with each other.
+public struct TextScorer {
+  /// What a model says of a text.
+  public struct Scores: Sendable, Equatable {
+    /// The calibrated probability of each label, in the order of the model.
+    public var probabilities: [Double]
+    /// Whether each label is flagged.
+    public var flagged: [Bool]
+    /// Whether a human should look.
+    public var needsReview: Bool
+    /// Place in the queue, 0 to 1.
+    public var priority: Double
+  }
+
+  private let judge: Judge
+  private var extractor: FeatureExtractor
+  private var batch: FeatureBatch
+  private var scorer: Scorer
+  private var logits: [Float] = []
+  private var judgement = Judge.Judgement()
+
+  /// A scorer of one model, for one task at a time.
+  public init(_ bundle: ModelBundle) {
+    judge = bundle.judge
+    extractor = FeatureExtractor(vocabulary: bundle.vocabulary)
+    batch = extractor.emptyBatch()
+    scorer = Scorer(model: bundle.model)
+  }
+
+  /// Scores one text.
+  ///
+  /// - Complexity: O(length of the text).
+  public mutating func score(_ text: String) -> Scores {
+    let bytes = Array(text.utf8)
+    extractor.begin(&batch)
+    _ = extractor.append(bytes.span, to: &batch)
+    scorer.score(batch, into: &logits)
+    judge.judge(logits[...], into: &judgement)
+    return Scores(
+      probabilities: judgement.probabilities, flagged: judgement.flagged,
+      needsReview: judgement.needsReview, priority: judgement.priority)
+  }
+}

@@ -1,0 +1,112 @@
+import Ingest
+import Model
+public import Pipeline
+public import Store
+
+/// Learns a candidate from verdicts and base data, and measures it beside the current model.
+public struct RetrainingRun: Sendable {
+  /// What to learn from, and how.
+  public struct Settings: Sendable {
+    /// How verdicts are taken.
+    public var verdicts = VerdictRecords.Settings()
+    /// Data sets that are learnt from as well: their records of split `train` and `dev`.
+    public var base: [String] = []
+    /// What is measured on beside verdicts.
+    public var measured = MeasuredSet.Sources()
+    /// How the model is learnt.
+    public var training = TrainingSettings()
+    /// What is known of labels that the current model does not have.
+    public var taxonomy = Taxonomy()
+    /// Words for groups of people.
+    public var identityTerms = IdentityTerms()
+    /// Labels with fewer positive examples are left out.
+    public var minimumPositives = 10
+    /// Word vectors to learn with.
+    public var embedding: Embedding?
+    /// Workers; the model does not depend on them.
+    public var threads = 1
+    /// The command that does the same again, for the model's record.
+    public var command = "winnow retrain"
+
+    /// The default settings.
+    public init() {}
+  }
+
+  /// What a run is doing.
+  public enum Stage: Sendable, Equatable {
+    /// Reading verdicts.
+    case verdicts
+    /// Learning.
+    case training(TrainingRun.Stage)
+    /// Comparing with the current model: documents so far.
+    case comparing(Int)
+  }
+
+  /// A candidate, and what to tell about it.
+  public struct Result: Sendable {
+    /// The candidate, not yet on disk.
+    public let training: TrainingRun.Result
+    /// The verdicts as they were taken.
+    public let verdicts: VerdictRecords
+    /// What both models were measured on.
+    public let measured: MeasuredSet
+  }
+
+  private let store: ReviewStore
+  private let settings: Settings
+
+  /// A run over a review database.
+  public init(_ store: ReviewStore, _ settings: Settings) {
+    self.store = store
+    self.settings = settings
+  }
+
+  /// The features and training options of a model, for one that is to follow it.
+  public static func settings(like model: ModelManifest) -> TrainingSettings {
+    var settings = TrainingSettings()
+    settings.name = model.name
+    settings.features = model.features
+    settings.training = model.training.options
+    return settings
+  }
+
+  /// What is known of labels: from the models, else from the taxonomy.
+  public static func infos(
+    _ models: [ModelManifest], _ taxonomy: Taxonomy
+  ) -> [String: LabelInfo] {
+    var infos = taxonomy.labels
+    for label in models.flatMap(\.labels) { infos[label.id] = label }
+    return infos
+  }
+
+  /// Learns the candidate.
+  ///
+  /// - Parameter current: the model that it may follow; knows labels that the taxonomy does not.
+  /// - Throws: ``RetrainingError`` `tooFewRecords`; `StoreError`, `IngestError`, `PipelineError`.
+  public func run(
+    current: ModelManifest?, progress: @escaping (Stage) -> Void = { _ in }
+  ) throws -> Result {
+    progress(.verdicts)
+    let verdicts = try VerdictRecords(store, settings.verdicts)
+    let infos = Self.infos([current].compactMap(\.self), settings.taxonomy)
+    let measured = try MeasuredSet(
+      verdicts, settings.measured, SliceFinder(infos, settings.identityTerms))
+    guard !verdicts.learning.isEmpty || !settings.base.isEmpty else {
+      throw RetrainingError(
+        .tooFewRecords, file: store.path, detail: "holds no verdict to learn from",
+        hint: "judge items first, or add data sets with --base")
+    }
+    var sources = settings.base.map { path in
+      TrainingSource.file(path) { measured.contains($0.text) }
+    }
+    sources.append(.records(verdicts.learning, name: "verdicts"))
+    let training = try TrainingRun(
+      sources: sources, settings: settings.training, taxonomy: Taxonomy(infos),
+      embedding: settings.embedding, threads: settings.threads, command: settings.command,
+      minimumPositives: max(settings.minimumPositives, 1),
+      heldOut: ModelManifest.HeldOut(
+        rule: HeldOutRule.name, share: settings.verdicts.rule.share)
+    ).run { progress(.training($0)) }
+    return Result(training: training, verdicts: verdicts, measured: measured)
+  }
+}
