@@ -1,12 +1,15 @@
 import Foundation
 import Pipeline
+import Retraining
 import Store
 import Synchronization
 
 /// What all requests share.
 final class Desk: Sendable {
   let store: ReviewStore
-  let bundle: ModelBundle?
+  private let model: LiveModel
+  /// The model as of now.
+  var bundle: ModelBundle? { model.bundle }
   let policies: PolicyTexts
   let settings: ConsoleSettings
   let templates: Templates
@@ -23,11 +26,11 @@ final class Desk: Sendable {
   }
 
   init(
-    _ store: ReviewStore, _ bundle: ModelBundle?, _ policies: PolicyTexts,
+    _ store: ReviewStore, _ model: LiveModel, _ policies: PolicyTexts,
     _ settings: ConsoleSettings
   ) throws {
     self.store = store
-    self.bundle = bundle
+    self.model = model
     self.policies = policies
     self.settings = settings
     templates = try Templates()

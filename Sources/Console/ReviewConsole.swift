@@ -2,6 +2,7 @@ import Foundation
 import Hummingbird
 import Logging
 public import Pipeline
+public import Retraining
 public import Store
 
 /// The web application in which people decide.
@@ -15,6 +16,7 @@ public import Store
 /// that browsers load is part of the program.
 public struct ReviewConsole: Sendable {
   let desk: Desk
+  private let model: LiveModel
   /// The name and the one-time password of the administrator who was made, where there was nobody.
   public let firstAccount: (name: String, password: String)?
 
@@ -25,6 +27,16 @@ public struct ReviewConsole: Sendable {
   public init(
     store: ReviewStore, model: ModelBundle?, policies: PolicyTexts, settings: ConsoleSettings
   ) throws {
+    try self.init(
+      store: store, following: LiveModel(model), policies: policies, settings: settings)
+  }
+
+  /// The same with a model that may be replaced while requests are answered.
+  public init(
+    store: ReviewStore, following model: LiveModel, policies: PolicyTexts,
+    settings: ConsoleSettings
+  ) throws {
+    self.model = model
     guard settings.requiresLogin || settings.isLoopback else {
       throw ConsoleError.openToOthers(settings.host)
     }
@@ -42,9 +54,18 @@ public struct ReviewConsole: Sendable {
 
   /// Serves until the process is told to end (SIGTERM, SIGINT).
   ///
-  /// - Parameter isReady: is called once requests are taken, with the port.
-  public func run(isReady: @escaping @Sendable (Int) -> Void = { _ in }) async throws {
-    try await application(isReady: isReady).runService()
+  /// - Parameters:
+  ///   - isReady: is called once requests are taken, with the port.
+  ///   - changed: is called where another model came into use, or could not.
+  public func run(
+    isReady: @escaping @Sendable (Int) -> Void = { _ in },
+    changed: @escaping @Sendable (Result<String, any Error>) -> Void = { _ in }
+  ) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { [model] in await model.follow(report: changed) }
+      defer { group.cancelAll() }
+      try await application(isReady: isReady).runService()
+    }
   }
 
   func application(

@@ -46,7 +46,7 @@ struct InputOptions: ParsableArguments {
 /// Where the model is.
 struct ModelOptions: ParsableArguments {
   @Option(
-    help: "Model folder; the model in use by models/registry.json, else models/default, if left out.")
+    help: "Model folder; if left out, the one in use by models/registry.json, else models/default.")
   var model: String?
 
   /// Reads the model.

@@ -37,6 +37,9 @@ struct ModelPromote: ParsableCommand {
   @Flag(help: "Promote although the gate refuses; needs --reason.")
   var override = false
 
+  @Flag(help: "Use the folder where it is, in place of a copy; it must not be written to again.")
+  var inPlace = false
+
   @Flag(help: "The comparison as one JSON object.")
   var json = false
 
@@ -81,7 +84,8 @@ struct ModelPromote: ParsableCommand {
     let promotion = Promotion(registry, store: store, now: Timestamp.now())
     let outcome = try promotion.promote(
       Promotion.Request(
-        candidate: candidate, by: by ?? NSUserName(), reason: reason, overrides: override),
+        candidate: candidate, by: by ?? NSUserName(), reason: reason, overrides: override,
+        isInPlace: inPlace),
       bundle, current: current?.bundle.id, report: report, refusals: refusals)
     switch outcome {
     case .refused(let reasons):

@@ -2,6 +2,7 @@ import ArgumentParser
 import Console
 import Foundation
 import Pipeline
+import Retraining
 import Store
 
 /// `winnow serve`
@@ -21,8 +22,13 @@ struct Serve: AsyncParsableCommand {
 
   @OptionGroup var database: DatabaseOptions
 
-  @Option(help: "Model folder, to explain items that have a text and no reasons.")
+  @Option(
+    help: ArgumentHelp(
+      "Model folder, to explain items that have a text and no reasons; if left out, the model in "
+        + "use by the registry, and after a promotion the new one."))
   var model: String?
+
+  @OptionGroup var registry: RegistryOptions
 
   @Option(help: "Labels with names and policy; those of the program when left out.")
   var taxonomy: String?
@@ -52,7 +58,7 @@ struct Serve: AsyncParsableCommand {
   func run() async throws {
     let store = try database.open(createsFile: true)
     let console = try ReviewConsole(
-      store: store, model: try loadModel(), policies: try policies(),
+      store: store, following: try loadModel(), policies: try policies(),
       settings: ConsoleSettings(
         host: host, port: port, requiresLogin: !noLogin, isBehindHTTPS: behindHTTPS))
     if let account = console.firstAccount {
@@ -67,16 +73,25 @@ struct Serve: AsyncParsableCommand {
     do {
       try await console.run { port in
         Terminal.error("The console is at http://\(host):\(port)/ (end it with Ctrl-C)")
+      } changed: { outcome in
+        switch outcome {
+        case .success(let id): Terminal.error("now in use: \(id)")
+        case .failure(let error):
+          Terminal.error(
+            "winnow: the model stays as it is: \(FailureWording.text(error))")
+        }
       }
     } catch {
       throw UsageFailure("\(host):\(port): cannot be served: \(error)")
     }
   }
 
-  private func loadModel() throws -> ModelBundle? {
-    if let model { return try ModelBundle(path: model) }
-    return FileManager.default.fileExists(atPath: "models/default")
+  private func loadModel() throws -> LiveModel {
+    if let model { return LiveModel(try ModelBundle(path: model)) }
+    let usual =
+      FileManager.default.fileExists(atPath: "models/default")
       ? try? ModelBundle(path: "models/default") : nil
+    return try LiveModel(following: registry.opened, usual: usual)
   }
 
   private func policies() throws -> PolicyTexts {

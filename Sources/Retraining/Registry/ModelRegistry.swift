@@ -107,11 +107,17 @@ public struct ModelRegistry: Sendable {
   /// Takes a model folder into the registry: copies it to a folder named after its id, where it is
   /// not in the registry's folder for good already.
   ///
+  /// - Parameter isInPlace: use the folder where it is; it must not be written to any more.
   /// - Returns: the entry, not yet in the file.
   /// - Throws: `ModelFileError`, ``RetrainingError``.
   public func adopt(
-    _ bundle: ModelBundle, from source: String, parent: String?, at time: String
+    _ bundle: ModelBundle, from source: String, parent: String?, at time: String,
+    isInPlace: Bool = false
   ) throws -> RegistryFile.Entry {
+    if isInPlace {
+      return RegistryFile.Entry(
+        bundle, path: try placed(source), parent: parent, at: time)
+    }
     let name = "\(Self.safe(bundle.manifest.name))-\(bundle.id.dropFirst(7).prefix(12))"
     let target = folder == "." ? name : folder + "/" + name
     if (try? ModelFolder(path: target).identifier()) != bundle.id {
@@ -131,6 +137,15 @@ public struct ModelRegistry: Sendable {
       }
     }
     return RegistryFile.Entry(bundle, path: name, parent: parent, at: time)
+  }
+
+  /// The path of a folder from that of the registry, where it lies in it; else from the root.
+  private func placed(_ source: String) throws -> String {
+    func whole(_ path: String) -> String {
+      URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    }
+    let (place, own) = (whole(source), whole(folder) + "/")
+    return place.hasPrefix(own) ? String(place.dropFirst(own.count)) : place
   }
 
   private static func safe(_ name: String) -> String {

@@ -14,13 +14,19 @@ public struct Promotion: Sendable {
     public var reason: String
     /// Promote although the gate refuses. Needs a reason and a database for its audit chain.
     public var overrides: Bool
+    /// Use the candidate's folder where it is, in place of a copy.
+    public var isInPlace: Bool
 
     /// Makes a value of its parts.
-    public init(candidate: String, by: String, reason: String = "", overrides: Bool = false) {
+    public init(
+      candidate: String, by: String, reason: String = "", overrides: Bool = false,
+      isInPlace: Bool = false
+    ) {
       self.candidate = candidate
       self.by = by
       self.reason = reason
       self.overrides = overrides
+      self.isInPlace = isInPlace
     }
   }
 
@@ -98,7 +104,7 @@ public struct Promotion: Sendable {
     }
     let time = now.description
     var entry = try registry.adopt(
-      bundle, from: request.candidate, parent: current, at: time)
+      bundle, from: request.candidate, parent: current, at: time, isInPlace: request.isInPlace)
     entry.gate = report.map(RegistryFile.Entry.Gate.init)
     try note(entry, request, current, report, refusals)
     try registry.change { file in
@@ -108,6 +114,8 @@ public struct Promotion: Sendable {
           detail: "another model came into use while this one was compared",
           hint: "compare again")
       }
+      // A folder that was used in place and written anew holds the old model no more.
+      file.models.removeAll { $0.path == entry.path && $0.id != entry.id }
       if let place = file.models.firstIndex(where: { $0.id == entry.id }) {
         file.models[place] = entry
       } else {
