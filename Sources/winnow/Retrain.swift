@@ -45,6 +45,12 @@ struct Retrain: ParsableCommand {
   @Option(help: "Labels with fewer positive examples are left out.")
   var minimumPositives: Int = 10
 
+  @Option(
+    help: ArgumentHelp(
+      "How much a passage that a reviewer marked counts as a text of its own with its label, 0 to 1.",
+      valueName: "weight"))
+  var spanWeight: Double?
+
   @Option(help: "Seed for everything that is drawn at random.")
   var seed: UInt64?
 
@@ -61,6 +67,9 @@ struct Retrain: ParsableCommand {
   mutating func validate() throws {
     guard minimumPositives > 0 else {
       throw ValidationError("--minimum-positives is \(minimumPositives); use 1 or more")
+    }
+    if let spanWeight, !(0...1).contains(spanWeight) {
+      throw ValidationError("--span-weight is \(spanWeight); use 0 to 1")
     }
   }
 
@@ -106,6 +115,9 @@ struct Retrain: ParsableCommand {
     if !quiet { conclude(report, current, candidate) }
   }
 
+  /// See docs/choices.md for what it rests on.
+  private static let usualSpanWeight = 0.1
+
   private func checkOutput() throws {
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: output, isDirectory: &isFolder), !isFolder.boolValue {
@@ -134,6 +146,8 @@ struct Retrain: ParsableCommand {
     settings.task = .multilabel
     if let name { settings.name = name }
     if let seed { settings.training.seed = seed }
+    let weight = spanWeight ?? settings.training.spanWeight ?? Self.usualSpanWeight
+    settings.training.spanWeight = weight > 0 ? weight : nil
     return settings
   }
 
@@ -209,6 +223,7 @@ struct Retrain: ParsableCommand {
     for name in reviewers.leaveOutReviewer.indices {
       words += ["--leave-out-reviewer", "#\(name + 1)"]
     }
+    if let spanWeight { words += ["--span-weight", String(spanWeight)] }
     if let seed { words += ["--seed", String(seed)] }
     return words.joined(separator: " ")
   }

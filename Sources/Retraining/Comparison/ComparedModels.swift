@@ -36,16 +36,26 @@ public struct ComparedModels: Sendable {
         return scorer.score(document.text)
       }
     }
+    self.init(
+      documents, labels: (current.manifest.labels, candidate.manifest.labels),
+      scores: (scores(current), scores(candidate)))
+  }
+
+  /// Takes scores as they are, one for each document, in the order of each model's labels.
+  init(
+    _ documents: [MeasuredDocument], labels names: (current: [LabelInfo], candidate: [LabelInfo]),
+    scores: (current: [TextScorer.Scores], candidate: [TextScorer.Scores])
+  ) {
     self.documents = documents
-    names = (current.manifest.labels, candidate.manifest.labels)
+    self.names = names
     let old = names.current.map(\.id)
     let new = names.candidate.map(\.id)
     labels = names.current + names.candidate.filter { !old.contains($0.id) }
     numbers = labels.map { label in
       (old.firstIndex(of: label.id), new.firstIndex(of: label.id))
     }
-    self.current = scores(current)
-    self.candidate = scores(candidate)
+    current = scores.current
+    candidate = scores.candidate
   }
 
   /// What both make of a document.
