@@ -49,6 +49,20 @@ public struct DocumentBatch: Sendable {
     used = 0
   }
 
+  /// Adds a document that does not come from an input.
+  ///
+  /// - Parameter language: a BCP 47 tag, where it is known.
+  public mutating func append(id: String, text: String, language: String? = nil) {
+    func add(_ string: String) -> Range<Int> {
+      let bytes = Array(string.utf8)
+      reserve(bytes.count)
+      return append(bytes, 0..<bytes.count)
+    }
+    let (id, language) = (add(id), add(language ?? ""))
+    self.add(
+      id: id, text: add(text), language: language, line: documents.count + 1, byteOffset: 0)
+  }
+
   /// A document's identifier; allocates.
   public func id(_ index: Int) -> String { string(documents[index].idRange) }
 

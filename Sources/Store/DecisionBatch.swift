@@ -74,7 +74,8 @@ public struct DecisionBatch: Sendable {
       } catch let error as StoreError {
         rejected.append(RejectedLine(line: number, reason: error.detail))
       } catch {
-        rejected.append(RejectedLine(line: number, reason: Self.reason(error)))
+        rejected.append(
+          RejectedLine(line: number, reason: RejectedLine.reason(error, "decision record")))
       }
     }
   }
@@ -120,20 +121,6 @@ public struct DecisionBatch: Sendable {
       isFlagged: line.outcome == "review", priority: line.priority,
       uncertainty: line.uncertainty, labels: labels,
       json: json.hasSuffix("\r") ? String(json.dropLast()) : json)
-  }
-
-  private static func reason(_ error: any Error) -> String {
-    guard let error = error as? DecodingError else { return "not a decision record" }
-    func path(_ context: DecodingError.Context) -> String {
-      context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? String($0.stringValue.prefix(40)) }
-        .joined(separator: ".")
-    }
-    switch error {
-    case .keyNotFound(let key, _): return "no field “\(key.stringValue)”"
-    case .typeMismatch(_, let context), .valueNotFound(_, let context):
-      return "“\(path(context))” has another type"
-    default: return "not valid JSON"
-    }
   }
 
   private struct Line: Decodable {

@@ -162,11 +162,36 @@ struct ImportStep {
       .execute(arguments: [known.id])
     let state = try ItemMove.settle(db, known.id, at: now)
     try addLabels(record, to: known.id, state)
-    if record.isFlagged && !known.isFlagged && known.hasText {
+    if record.isFlagged && !known.isFlagged && known.hasText, try !groups.knows(known.id) {
       let text = try String.fetchOne(
         db.cachedStatement(sql: "SELECT text FROM texts WHERE item = ?"), arguments: [known.id])
       if let text { _ = try groups.add(known.id, text) }
     }
+  }
+
+  // MARK: Items without a decision
+
+  /// Makes an item that no machine has seen, which stands in no queue until one has.
+  ///
+  /// - Returns: its number.
+  mutating func addItem(_ text: IncomingText, language: String) throws -> Int64 {
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO items (external_id, text_sha256, language, source, date, author, imported_at,
+          age_at, state, is_flagged, priority, uncertainty, group_id)
+        VALUES (?, ?, ?, ?, ?, NULL, ?, ?, 'passed', 0, 0, 0,
+          (SELECT coalesce(max(id), 0) + 1 FROM items))
+        """
+    ).execute(arguments: [
+      text.id, text.hash, language, text.source ?? source, text.date?.milliseconds,
+      now.milliseconds, (text.date ?? now).milliseconds,
+    ])
+    let item = db.lastInsertedRowID
+    items += 1
+    // The counter is right at once: a verdict in the same transaction moves the item on.
+    try ItemMove.count(db, ItemState.passed.rawValue, 1)
+    try addText(text.text, to: item, isGrouped: true)
+    return item
   }
 
   // MARK: Texts

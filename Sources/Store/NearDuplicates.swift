@@ -49,6 +49,17 @@ struct NearDuplicates {
     return item
   }
 
+  /// Whether an item was put into a group before.
+  func knows(_ item: Int64) throws -> Bool {
+    if newSignatures[item] != nil { return true }
+    return try Int64.fetchOne(
+      db.cachedStatement(
+        sql: """
+          SELECT 1 FROM items i WHERE i.id = ? AND (i.group_id <> i.id
+            OR EXISTS (SELECT 1 FROM signatures s WHERE s.item = i.id))
+          """), arguments: [item]) != nil
+  }
+
   private func bytes(of item: Int64) throws -> Data? {
     if let new = newSignatures[item] { return new }
     return try Data.fetchOne(

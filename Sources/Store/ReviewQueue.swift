@@ -233,12 +233,18 @@ extension ReviewQueue {
 /// Values as JSON text with sorted keys.
 enum JSONText {
   static func encode(_ value: some Encodable) throws -> String {
+    // Most lists of a verdict are empty or of plain words, and an encoder costs more than they do.
+    if let texts = value as? [String] { return AuditValue(texts).canonicalJSON }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 
   static func decode<Value: Decodable>(_ type: Value.Type, _ text: String) throws -> Value {
-    try JSONDecoder().decode(type, from: Data(text.utf8))
+    if text == "[]" {
+      if let none = [String]() as? Value { return none }
+      if let none = [VerdictSpan]() as? Value { return none }
+    }
+    return try JSONDecoder().decode(type, from: Data(text.utf8))
   }
 }

@@ -55,24 +55,34 @@ extension ReviewStore {
       throw StoreError(.invalid, detail: "a name has 1 to 64 characters, not \(name.count)")
     }
     return try write { db in
-      let taken = try Int64.fetchOne(
-        db, sql: "SELECT id FROM reviewers WHERE name = ? OR pseudonym = ?",
-        arguments: [name, pseudonym ?? name])
-      guard taken == nil else {
-        throw StoreError(.invalid, detail: "the name is taken", hint: "choose another")
-      }
-      try db.execute(
-        sql: """
-          INSERT INTO reviewers (name, pseudonym, role, credential, created_at)
-          VALUES (?, ?, ?, ?, ?)
-          """,
-        arguments: [
-          name, pseudonym ?? Self.newPseudonym(), role.rawValue, credential, now.milliseconds,
-        ])
-      let reviewer = try Self.reviewer(db, db.lastInsertedRowID)
-      try Self.noteReviewer(db, reviewer, at: now, actor, "reviewer.add")
-      return reviewer
+      try Self.addReviewer(
+        db, name: name, role: role, credential: credential, pseudonym: pseudonym, at: now, by: actor
+      )
     }
+  }
+
+  /// Adds a reviewer inside a transaction.
+  static func addReviewer(
+    _ db: Database, name: String, role: Reviewer.Role, credential: String? = nil,
+    pseudonym: String? = nil, at now: Timestamp, by actor: Actor
+  ) throws -> Reviewer {
+    let taken = try Int64.fetchOne(
+      db, sql: "SELECT id FROM reviewers WHERE name = ? OR pseudonym = ?",
+      arguments: [name, pseudonym ?? name])
+    guard taken == nil else {
+      throw StoreError(.invalid, detail: "the name is taken", hint: "choose another")
+    }
+    try db.execute(
+      sql: """
+        INSERT INTO reviewers (name, pseudonym, role, credential, created_at)
+        VALUES (?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        name, pseudonym ?? newPseudonym(), role.rawValue, credential, now.milliseconds,
+      ])
+    let reviewer = try reviewer(db, db.lastInsertedRowID)
+    try noteReviewer(db, reviewer, at: now, actor, "reviewer.add")
+    return reviewer
   }
 
   /// Changes role, credential, pseudonym, or whether the reviewer may log in; `nil` leaves as is.

@@ -183,7 +183,9 @@ extension Verdict {
 
 extension Verdict {
   /// Adds the row, its labels and its entry; gives it its number.
-  func insert(_ db: Database, textHash: Data) throws -> Verdict {
+  ///
+  /// - Parameter time: the time of the entry, where it is not that of the verdict.
+  func insert(_ db: Database, textHash: Data, at time: Timestamp? = nil) throws -> Verdict {
     var verdict = self
     try db.cachedStatement(
       sql: """
@@ -194,7 +196,8 @@ extension Verdict {
     ).execute(arguments: [
       item, reviewer, round.rawValue, draft.outcome.rawValue,
       try JSONText.encode(draft.confirmed), try JSONText.encode(draft.rejected),
-      try JSONText.encode(draft.added), try JSONText.encode(draft.spans), draft.reason,
+      try JSONText.encode(draft.added),
+      draft.spans.isEmpty ? "[]" : try JSONText.encode(draft.spans), draft.reason,
       draft.note, draft.milliseconds, modelID, draft.scoreShown, queue, batch, supersedes,
       createdAt.milliseconds,
     ])
@@ -207,8 +210,8 @@ extension Verdict {
       for name in names { try labels.execute(arguments: [verdict.id, name, judgement]) }
     }
     try AuditChain.append(
-      db, at: createdAt, .reviewer(reviewer), round == .withdrawal ? "withdrawal" : "verdict",
-      item: item,
+      db, at: time ?? createdAt, .reviewer(reviewer),
+      round == .withdrawal ? "withdrawal" : "verdict", item: item,
       [
         "verdict": .integer(verdict.id), "verdict_sha256": .string(verdict.digest),
         "round": .string(round.rawValue), "outcome": .string(draft.outcome.rawValue),

@@ -79,9 +79,15 @@ struct ReviewImport: AsyncParsableCommand {
     if let start, !quiet {
       Terminal.error("\(name): goes on at line \(grouped(start.line))")
     }
-    let lines = DecisionReader(
+    let lines = AheadReader(
       try BlockReader(
-        [name], options: IngestOptions(format: .jsonLines, blockSize: 1 << 20), resumeAt: start))
+        [name], options: IngestOptions(format: .jsonLines, blockSize: 1 << 20), resumeAt: start)
+    ) { block in
+      var batch = DecisionBatch(
+        parsing: block.bytes[..<block.count], firstLine: block.position.line)
+      batch.reject(block.rejected.map { RejectedLine(line: $0.line, reason: $0.reason) })
+      return batch
+    }
     var window: TextWindow?
     if !texts.isEmpty {
       let dump = TextReader(try BlockReader(texts, options: options))
@@ -180,48 +186,6 @@ extension InputPosition {
     let parts = text.split(separator: ":").compactMap { Int($0) }
     guard parts.count == 3 else { return nil }
     self.init(source: parts[0], byteOffset: parts[1], line: parts[2])
-  }
-}
-
-/// Reads decisions ahead of their being stored: blocks are parsed on other threads, in order.
-private final class DecisionReader {
-  struct Part {
-    var batch: DecisionBatch
-    var position: InputPosition
-  }
-
-  private let reader: BlockReader
-  private var underWay: [(parsed: Task<DecisionBatch, Never>, position: InputPosition)] = []
-  private var failure: (any Error)?
-  private var isEnded = false
-
-  init(_ reader: BlockReader) { self.reader = reader }
-
-  func next() async throws -> Part? {
-    while underWay.count < 3, !isEnded, failure == nil {
-      do {
-        guard let block = try reader.next() else {
-          isEnded = true
-          break
-        }
-        let parsed = Task {
-          @concurrent in
-          var batch = DecisionBatch(
-            parsing: block.bytes[..<block.count], firstLine: block.position.line)
-          batch.reject(block.rejected.map { RejectedLine(line: $0.line, reason: $0.reason) })
-          return batch
-        }
-        underWay.append((parsed, block.endPosition))
-      } catch {
-        failure = error
-      }
-    }
-    guard !underWay.isEmpty else {
-      if let failure { throw failure }
-      return nil
-    }
-    let first = underWay.removeFirst()
-    return Part(batch: await first.parsed.value, position: first.position)
   }
 }
 
