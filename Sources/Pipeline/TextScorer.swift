@@ -14,6 +14,16 @@ public struct TextScorer {
     public var needsReview: Bool
     /// Place in the queue, 0 to 1.
     public var priority: Double
+
+    /// Makes a value of its parts.
+    public init(
+      probabilities: [Double], flagged: [Bool], needsReview: Bool, priority: Double
+    ) {
+      self.probabilities = probabilities
+      self.flagged = flagged
+      self.needsReview = needsReview
+      self.priority = priority
+    }
   }
 
   private let judge: Judge

@@ -1,6 +1,7 @@
 import Foundation
 import Ingest
 import LinearAlgebra
+import Model
 import Pipeline
 import Store
 import Synchronization
