@@ -1,5 +1,5 @@
 import Foundation
-import Pipeline
+public import Pipeline
 import Store
 import Synchronization
 
@@ -7,6 +7,8 @@ import Synchronization
 final class Desk: Sendable {
   let store: ReviewStore
   let bundle: ModelBundle?
+  /// A second model that is compared with.
+  let shadow: ShadowBoard?
   let policies: PolicyTexts
   let settings: ConsoleSettings
   let templates: Templates
@@ -30,6 +32,7 @@ final class Desk: Sendable {
     self.bundle = bundle
     self.policies = policies
     self.settings = settings
+    shadow = settings.shadow.map(ShadowBoard.init)
     templates = try Templates()
     assetVersion = Assets.version
   }
@@ -68,6 +71,8 @@ public struct ConsoleSettings: Sendable {
   public var sessionSeconds = 28_800.0
   /// Bytes of a request's body.
   public var largestBody = 256 * 1024
+  /// A model whose decisions about shown items are compared, for leads and auditors.
+  public var shadow: ModelBundle?
 
   /// Makes settings.
   public init(
