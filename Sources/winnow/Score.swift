@@ -18,7 +18,7 @@ struct Score: AsyncParsableCommand {
         cat notes.txt | winnow score - --flagged-only
 
       What another model would decide, without acting on it:
-        winnow score posts.jsonl -o d.jsonl --shadow models/candidate --shadow-output diff.jsonl
+        winnow score posts.jsonl -o d.jsonl --shadow models/new
 
       Until it is through, however often it is killed:
         until winnow score a.jsonl -o d --checkpoint c || [ $? -lt 128 ]; do :; done

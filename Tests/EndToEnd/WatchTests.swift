@@ -14,6 +14,17 @@ import Testing
     "Those millers are liars and cowards and always were.",
   ]
 
+  /// Words that make a text unlike all others, or they would be near-duplicates and count once.
+  private static func filler(_ number: Int) -> String {
+    var state = UInt64(number) &+ 77
+    return (0..<14).map { _ in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return String(state >> 40, radix: 26).map { digit in
+        String(UnicodeScalar(UInt8(97 + (Int(String(digit), radix: 26) ?? 0))))
+      }.joined()
+    }.joined(separator: " ")
+  }
+
   /// A dump of five weeks: `share` of the last week's texts are loud ones, a tenth before.
   private func database(_ share: Double, in folder: Folder) throws {
     var lines = ""
@@ -25,7 +36,7 @@ import Testing
       let date = day < 30 ? "2026-06-\(day + 1)" : "2026-07-\(day - 29)"
       let padded = date.replacing(#/-(\d)$/#) { "-0\($0.1)" }
       lines +=
-        #"{"id":"n\#(number)","text":"\#(texts[number % 3]) Stall \#(number * 7919 % 10_007)","#
+        #"{"id":"n\#(number)","text":"\#(texts[number % 3]) \#(Self.filler(number))","#
         + #""date":"\#(padded)"}"# + "\n"
     }
     try folder.write("dump.jsonl", lines)
@@ -102,7 +113,7 @@ import Testing
       let says = isLoud != (isFlipped && reviewer == 2)
       let text = (isLoud ? Self.loud : Self.calm)[number % 3]
       lines +=
-        #"{"id":"n\#(number)","text":"\#(text) Stall \#(number * 7919 % 10_007)","reviewer":"#
+        #"{"id":"n\#(number)","text":"\#(text) \#(Self.filler(number))","reviewer":"#
         + #""r\#(reviewer)","labels":\#(says ? #"["name_calling"]"# : "[]")}"# + "\n"
     }
     try folder.write("v.jsonl", lines)

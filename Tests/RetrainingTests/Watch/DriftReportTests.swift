@@ -76,7 +76,7 @@ import Testing
 
   @Test(arguments: [(2000, 500), (200, 60)])
   func whereNothingDiffersAlarmsAreAsRareAsStated(sizes: (Int, Int)) {
-    let runs = 400
+    let runs = 200
     for rate in [0.05, 0.2] {
       let found = rateOfAlarms(
         runs, rate, seed: 11 + UInt64(sizes.0), sizes: sizes, Stream())
@@ -87,7 +87,7 @@ import Testing
   @Test func aDoubledFlagRateIsFound() {
     var recent = Stream()
     recent.flagRate = 0.1
-    let found = rateOfAlarms(60, 0.01, seed: 3, sizes: (8000, 2000), recent) {
+    let found = rateOfAlarms(25, 0.01, seed: 3, sizes: (8000, 2000), recent) {
       $0.measure == .flagRate && $0.subject == nil && $0.effect > 0 && $0.lower > 0
     }
     #expect(found > 0.9)
@@ -96,7 +96,7 @@ import Testing
   @Test func scoresThatMoveAreFoundByLabel() {
     var recent = Stream()
     recent.shift = 0.4
-    let found = rateOfAlarms(60, 0.01, seed: 4, sizes: (8000, 2000), recent) {
+    let found = rateOfAlarms(25, 0.01, seed: 4, sizes: (8000, 2000), recent) {
       $0.measure == .scores && $0.subject == "doubt"
     }
     #expect(found > 0.9)
@@ -105,7 +105,7 @@ import Testing
   @Test func newWordsAreFound() {
     var recent = Stream()
     recent.unknown = 0.13
-    let found = rateOfAlarms(60, 0.01, seed: 5, sizes: (8000, 2000), recent) {
+    let found = rateOfAlarms(25, 0.01, seed: 5, sizes: (8000, 2000), recent) {
       $0.measure == .knownWords && $0.effect < 0 && $0.upper < 0
     }
     #expect(found > 0.9)
@@ -114,7 +114,7 @@ import Testing
   @Test func anotherLanguageIsFoundAndNamed() {
     var recent = Stream()
     recent.languages = [("en", 0.6), ("de", 0.2), ("uk", 0.17), ("fr", 0.03)]
-    let found = rateOfAlarms(60, 0.01, seed: 6, sizes: (8000, 2000), recent) {
+    let found = rateOfAlarms(25, 0.01, seed: 6, sizes: (8000, 2000), recent) {
       $0.measure == .language && $0.subject == "uk" && $0.effect > 0
     }
     #expect(found > 0.9)
@@ -123,7 +123,7 @@ import Testing
   @Test func lostPrecisionIsFound() {
     var recent = Stream()
     recent.precision = 0.3
-    let found = rateOfAlarms(30, 0.01, seed: 7, sizes: (20_000, 5000), recent) {
+    let found = rateOfAlarms(15, 0.01, seed: 7, sizes: (20_000, 5000), recent) {
       $0.measure == .precision && $0.subject == "smears" && $0.effect < 0
     }
     #expect(found > 0.9)
