@@ -134,7 +134,7 @@ let package = Package(
       name: "RetrainingTests",
       dependencies: [
         "Retraining", "Store", "Pipeline", "Model", "Features", "Ingest", "LinearAlgebra",
-        "TestSupport",
+        "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
     .testTarget(

@@ -30,6 +30,7 @@ enum Assets {
     ("insights", PackageResources.insights_mustache),
     ("agreement", PackageResources.agreement_mustache),
     ("audit", PackageResources.audit_mustache),
+    ("shadow", PackageResources.shadow_mustache),
     ("users", PackageResources.users_mustache),
     ("message", PackageResources.message_mustache),
   ]

@@ -1,5 +1,5 @@
 import Foundation
-import Pipeline
+public import Pipeline
 import Retraining
 import Store
 import Synchronization
@@ -10,6 +10,8 @@ final class Desk: Sendable {
   private let model: LiveModel
   /// The model as of now.
   var bundle: ModelBundle? { model.bundle }
+  /// A second model that is compared with.
+  let shadow: ShadowBoard?
   let policies: PolicyTexts
   let settings: ConsoleSettings
   let templates: Templates
@@ -33,6 +35,7 @@ final class Desk: Sendable {
     self.model = model
     self.policies = policies
     self.settings = settings
+    shadow = settings.shadow.map(ShadowBoard.init)
     templates = try Templates()
     assetVersion = Assets.version
   }
@@ -71,6 +74,8 @@ public struct ConsoleSettings: Sendable {
   public var sessionSeconds = 28_800.0
   /// Bytes of a request's body.
   public var largestBody = 256 * 1024
+  /// A model whose decisions about shown items are compared, for leads and auditors.
+  public var shadow: ModelBundle?
 
   /// Makes settings.
   public init(

@@ -27,9 +27,9 @@ package struct Judge: Sendable {
     /// Probability of each label.
     package var probabilities: [Double] = []
     /// Whether each label is flagged.
-    var flagged: [Bool] = []
+    package var flagged: [Bool] = []
     /// Whether a human should look.
-    var needsReview = false
+    package var needsReview = false
     /// Whether any label is flagged.
     var isAnyFlagged = false
     /// The label that matters most: of the flagged ones the most probable, else the one nearest to
@@ -38,7 +38,7 @@ package struct Judge: Sendable {
     package init() {}
 
     /// Probability of `top` or, where nothing is flagged, of the most probable label for review.
-    var priority = 0.0
+    package var priority = 0.0
     /// Entropy of the top label in bits: 1 where it is as likely as not, 0 where it is sure.
     var uncertainty = 0.0
   }

@@ -7,11 +7,14 @@ public struct ScoreRun: Sendable {
   private let ingest: IngestOptions
   private let settings: DecisionSettings
   private let threads: Int
+  private let shadow: ModelBundle?
 
   /// A run over `inputs` (paths, folders, `-` for standard input) with `threads` workers.
+  ///
+  /// - Parameter shadow: a model that is compared with; decisions do not depend on it.
   public init(
     bundle: ModelBundle, inputs: [String], ingest: IngestOptions = IngestOptions(),
-    settings: DecisionSettings = DecisionSettings(), threads: Int = 1
+    settings: DecisionSettings = DecisionSettings(), threads: Int = 1, shadow: ModelBundle? = nil
   ) {
     precondition(threads >= 1, "a run cannot have \(threads) workers")
     self.bundle = bundle
@@ -19,6 +22,7 @@ public struct ScoreRun: Sendable {
     self.ingest = ingest
     self.settings = settings
     self.threads = threads
+    self.shadow = shadow
   }
 
   /// A block that was scored, with what is known of it beside its decisions.
@@ -44,13 +48,17 @@ public struct ScoreRun: Sendable {
   ///   - start: how far an earlier run over the same inputs came; what is before is left out, and
   ///     its numbers are part of those of this run.
   ///   - progress: called after every block with the numbers so far.
+  ///   - compared: takes what the shadow model says otherwise, in input order.
   /// - Throws: `IngestError` from reading, whatever `sink` throws.
   public func run(
     into sink: inout some DecisionSink, from start: ScoreProgress = .start,
-    progress: (ScoreCounts) -> Void = { _ in }
+    progress: (ScoreCounts) -> Void = { _ in },
+    compared: (ShadowBlock) throws -> Void = { _ in }
   ) async throws -> ScoreCounts {
     let reader = Guarded(try BlockReader(inputs, options: ingest, resumeAt: start.position))
-    let workers = (0..<threads).map { _ in Guarded(ScoringWorker(bundle, ingest, settings)) }
+    let workers = (0..<threads).map { _ in
+      Guarded(ScoringWorker(bundle, ingest, settings, shadow: shadow))
+    }
     var idle = Array(workers.indices.reversed())
     var window = OrderedWindow<ScoredBlock>(limit: threads * 2)
     var counts = start.counts
@@ -97,6 +105,7 @@ public struct ScoreRun: Sendable {
             findings.merge(ready.output.findings)
             counts.findings = findings.best
             try sink.write(ready.output.decisions)
+            if let shadow = ready.output.shadow { try compared(shadow) }
             if !ready.output.rejected.isEmpty { try sink.reject(ready.output.rejected) }
             try sink.reached(
               ScoreProgress(position: ready.end, source: ready.source, counts: counts))

@@ -11,9 +11,12 @@ struct ScoringWorker {
   private var documents = DocumentBatch()
   private var decider: DocumentDecider
 
-  init(_ bundle: ModelBundle, _ options: IngestOptions, _ settings: DecisionSettings) {
+  init(
+    _ bundle: ModelBundle, _ options: IngestOptions, _ settings: DecisionSettings,
+    shadow: ModelBundle? = nil
+  ) {
     parser = DocumentParser(options: options)
-    decider = DocumentDecider(bundle, settings)
+    decider = DocumentDecider(bundle, settings, shadow: shadow)
   }
 
   /// Scores the records of `block`.
@@ -45,12 +48,14 @@ struct DocumentDecider {
   private var judgement = Judge.Judgement()
   private var json = JSONBytes()
   private let languageTags = LanguageTags()
+  private var shadow: ShadowDecider?
 
   /// Documents scored at a time, and about how many bytes of text.
   private static let batchSize = 128
   private static let batchBytes = 1 << 19
 
-  init(_ bundle: ModelBundle, _ settings: DecisionSettings) {
+  /// - Parameter shadow: a model that is compared with and changes nothing.
+  init(_ bundle: ModelBundle, _ settings: DecisionSettings, shadow: ModelBundle? = nil) {
     judge = bundle.judge
     encoder = DecisionEncoder(bundle, settings)
     self.settings = settings
@@ -59,6 +64,10 @@ struct DocumentDecider {
     batch = FeatureBatch(denseColumns: StyleBlock.names.count)
     scorer = Scorer(model: bundle.model, cachedWords: cachedWords)
     explainer = DocumentExplainer(bundle)
+    self.shadow = shadow.map {
+      ShadowDecider(
+        bundle, shadow: $0, cachedWords: Self.cachedWords(labels: $0.model.labels))
+    }
   }
 
   /// How many words that the vocabulary lacks are kept: a quarter of a million, or fewer if there are
@@ -77,6 +86,7 @@ struct DocumentDecider {
       start = end
     }
     output.decisions = json.take()
+    output.shadow = shadow?.take()
     return output
   }
 
@@ -99,6 +109,7 @@ struct DocumentDecider {
     for index in range { texts.append(documents.documents[index].textRange) }
     extractor.append(texts, of: documents.bytes.span, to: &batch)
     scorer.score(batch, into: &logits)
+    shadow?.score(texts, of: documents.bytes)
     let tags = languageTags
     for index in range { decide(documents, index, index - range.lowerBound, tags, &output) }
   }
@@ -110,6 +121,7 @@ struct DocumentDecider {
     let slice = documents.documents[index]
     let labels = judge.thresholds.count
     judge.judge(logits, row: row, into: &judgement)
+    shadow?.compare(documents, index, row: row, with: judgement)
     output.counts.documents += 1
     if judgement.needsReview { output.counts.flagged += 1 }
     if judgement.isAnyFlagged {
@@ -183,6 +195,8 @@ struct BlockOutput: Sendable {
   var counts = ScoreCounts()
   /// The strongest decisions.
   var findings: Findings
+  /// What a second model says otherwise, where there is one.
+  var shadow: ShadowBlock?
 
   init(findings limit: Int = 0) {
     findings = Findings(limit: limit)

@@ -9,7 +9,7 @@ struct Review: ParsableCommand {
     abstract: "The review database: decisions in, verdicts out, the audit chain.",
     subcommands: [
       ReviewImport.self, ReviewVerdicts.self, ReviewExport.self, ReviewStats.self,
-      ReviewAudit.self, ReviewPurge.self,
+      ReviewWatch.self, ReviewAudit.self, ReviewPurge.self,
     ])
 }
 

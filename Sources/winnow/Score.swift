@@ -17,6 +17,9 @@ struct Score: AsyncParsableCommand {
         winnow score forum.csv --text-field body --id-field post_id --rejects bad.jsonl
         cat notes.txt | winnow score - --flagged-only
 
+      What another model would decide, without acting on it:
+        winnow score posts.jsonl -o d.jsonl --shadow models/new
+
       Until it is through, however often it is killed:
         until winnow score a.jsonl -o d --checkpoint c || [ $? -lt 128 ]; do :; done
       """)
@@ -29,6 +32,7 @@ struct Score: AsyncParsableCommand {
   @OptionGroup var reasons: ReasonOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var checkpoints: CheckpointOptions
+  @OptionGroup var shadow: ShadowOptions
 
   @Option(name: [.short, .long], help: "Where decisions go; - is standard output.")
   var output: String = "-"
@@ -46,11 +50,16 @@ struct Score: AsyncParsableCommand {
     guard (0...1000).contains(findings) else {
       throw ValidationError("--findings is \(findings); use 0 to 1000")
     }
+    if shadow.shadow != nil, checkpoints.checkpoint != nil {
+      throw ValidationError(
+        "--shadow compares from the first document to the last and cannot go on from a "
+          + "--checkpoint; leave one of them out")
+    }
   }
 
   func run() async throws {
     let options = try input.ingest()
-    let outputs = [output] + [rejects].compactMap(\.self)
+    let outputs = [output] + [rejects, shadow.shadowOutput].compactMap(\.self)
     try OutputPlaces.check(outputs, against: inputs)
     if let path = checkpoints.checkpoint {
       try OutputPlaces.checkResumable(outputs, checkpoint: path, inputs: inputs)
@@ -58,13 +67,17 @@ struct Score: AsyncParsableCommand {
     let bundle = try model.load()
     var settings = try reasons.settings()
     settings.findings = findings
+    let other = try shadow.load()
     let run = ScoreRun(
       bundle: bundle, inputs: inputs, ingest: options, settings: settings,
-      threads: threads.threads)
+      threads: threads.threads, shadow: other)
     guard let path = checkpoints.checkpoint else {
       var sink = FileSink(decisions: output, rejects: rejects)
-      let (counts, seconds) = try await score(run, into: &sink)
+      var comparison = other.map { ShadowComparison(bundle, $0, shadow.shadowOutput) }
+      let (counts, seconds) = try await score(run, into: &sink) { try comparison?.add($0) }
       try sink.close()
+      try comparison?.close()
+      if !quiet, let comparison { Terminal.error(comparison.text) }
       return try conclude(counts, bundle, seconds: seconds)
     }
     let identity = try RunIdentity(
@@ -91,14 +104,17 @@ struct Score: AsyncParsableCommand {
 
   /// Scores with progress; returns the numbers and the seconds it took.
   private func score(
-    _ run: ScoreRun, into sink: inout some DecisionSink, from start: ScoreProgress = .start
+    _ run: ScoreRun, into sink: inout some DecisionSink, from start: ScoreProgress = .start,
+    compared: (ShadowBlock) throws -> Void = { _ in }
   ) async throws -> (ScoreCounts, Double) {
     var progress = ProgressLine(isQuiet: quiet)
     let total = InputSize.bytes(inputs)
     defer { progress.end() }
-    let counts = try await run.run(into: &sink, from: start) { counts in
-      progress.show { $0.words(counts, total: total, since: start.counts) }
-    }
+    let counts = try await run.run(
+      into: &sink, from: start,
+      progress: { counts in
+        progress.show { $0.words(counts, total: total, since: start.counts) }
+      }, compared: compared)
     return (counts, progress.elapsed)
   }
 

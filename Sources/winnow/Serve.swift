@@ -30,6 +30,10 @@ struct Serve: AsyncParsableCommand {
 
   @OptionGroup var registry: RegistryOptions
 
+  @Option(
+    help: "Model folder of a second model that is compared with; reviewers see nothing of it.")
+  var shadow: String?
+
   @Option(help: "Labels with names and policy; those of the program when left out.")
   var taxonomy: String?
 
@@ -57,10 +61,11 @@ struct Serve: AsyncParsableCommand {
 
   func run() async throws {
     let store = try database.open(createsFile: true)
+    var settings = ConsoleSettings(
+      host: host, port: port, requiresLogin: !noLogin, isBehindHTTPS: behindHTTPS)
+    settings.shadow = try shadow.map { try ModelBundle(path: $0) }
     let console = try ReviewConsole(
-      store: store, following: try loadModel(), policies: try policies(),
-      settings: ConsoleSettings(
-        host: host, port: port, requiresLogin: !noLogin, isBehindHTTPS: behindHTTPS))
+      store: store, following: try loadModel(), policies: try policies(), settings: settings)
     if let account = console.firstAccount {
       Terminal.error(
         "Administrator “\(account.name)”, password for the first login: \(account.password)")

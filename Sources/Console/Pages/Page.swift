@@ -39,14 +39,19 @@ enum Page {
       values["isPlain"] = preferences.plain
       let keys = KeyMap(preferences).actions
       values["keys"] = keys.map { ["id": $0.id, "title": $0.title, "key": $0.key] }
-      if !visitor.mustChangePassword { values["sections"] = sections(visitor, visit.path) }
+      if !visitor.mustChangePassword {
+        values["sections"] = sections(visitor, visit.path, hasShadow: desk.shadow != nil)
+      }
     }
     return desk.templates.render("layout", values)
   }
 
-  private static func sections(_ visitor: Visitor, _ path: String) -> [[String: Any]] {
+  private static func sections(
+    _ visitor: Visitor, _ path: String, hasShadow: Bool
+  ) -> [[String: Any]] {
     var sections = [("/", "Queues"), ("/items", "Items"), ("/insights", "Insights")]
     if visitor.oversees { sections += [("/agreement", "Agreement"), ("/audit", "Audit")] }
+    if visitor.oversees && hasShadow { sections.append(("/shadow", "Shadow")) }
     if visitor.leads { sections.append(("/queues", "Set up")) }
     if visitor.administers { sections.append(("/users", "Accounts")) }
     return sections.map { address, name in

@@ -45,6 +45,8 @@ struct Stage {
       if machine == nil || !live.labels.isEmpty { machine = live }
     }
     self.machine = machine
+    // A comparison that fails is no reason to show no page.
+    try? visit.desk.shadow?.note(item, visit.store)
   }
 
   /// The labels that the machine put before the reviewer, in the order they are shown.

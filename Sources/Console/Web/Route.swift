@@ -57,6 +57,7 @@ enum Routes {
       .get("/insights", .login, InsightPages.show),
       .get("/insights/:name", .login, InsightPages.table),
       .get("/agreement", .overseeing, AgreementPages.show),
+      .get("/shadow", .overseeing, ShadowPage.show),
       .get("/audit", .overseeing, AuditPages.show),
       .post("/audit", .overseeing, AuditPages.verify),
       .get("/users", .administering, UserPages.show),

@@ -48,6 +48,24 @@ public enum ProportionInterval {
       upper: successes == trials ? 1 : Beta.quantile(1 - tail, found + 1, missed))
   }
 
+  /// The interval of a difference of two shares, the second minus the first, from Wilson's intervals
+  /// of both (Newcombe 1998, method 10).
+  /// - Returns: -1...1 where there were no trials on either side.
+  public static func difference(
+    _ successes: Int, of trials: Int, _ others: Int, of otherTrials: Int,
+    confidence: Double = 0.95
+  ) -> ConfidenceInterval {
+    guard trials > 0 && otherTrials > 0 else { return ConfidenceInterval(lower: -1, upper: 1) }
+    let first = Double(successes) / Double(trials)
+    let second = Double(others) / Double(otherTrials)
+    let a = wilson(successes: Double(successes), trials: Double(trials), confidence: confidence)
+    let b = wilson(successes: Double(others), trials: Double(otherTrials), confidence: confidence)
+    let below = ((second - b.lower) * (second - b.lower) + (a.upper - first) * (a.upper - first))
+    let above = ((b.upper - second) * (b.upper - second) + (first - a.lower) * (first - a.lower))
+    return ConfidenceInterval(
+      lower: second - first - below.squareRoot(), upper: second - first + above.squareRoot())
+  }
+
   private static func check(successes: Double, trials: Double, confidence: Double) {
     precondition(
       successes >= 0 && successes <= trials, "\(successes) successes do not fit \(trials) trials")
