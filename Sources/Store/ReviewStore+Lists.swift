@@ -64,9 +64,13 @@ extension ReviewStore {
       }
       var total = 0
       let hits = try SearchHits(db, filter.text)
+      // No order is asked for: the one whose index finds them.
+      let isByAge = filter.from != nil || filter.until != nil
+      let isDriven = (filter.label ?? filter.axis ?? filter.source ?? filter.language) != nil
       for state in try Self.occupied(db, states) where total < limit {
         let query = try ItemQuery(
-          db, filter, state: state, order: .priority, hits: hits, isCounting: true)
+          db, filter, state: state, order: isByAge && !isDriven ? .oldest : .priority, hits: hits,
+          isCounting: true)
         if query.isEmpty { continue }
         let statement = query.count(limit: limit - total)
         total +=

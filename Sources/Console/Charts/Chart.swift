@@ -26,11 +26,12 @@ enum Chart {
   /// Values over time. Lines differ by dashes, not by colour alone.
   static func lines(
     _ title: String, places: [String], series: [Series], height: Double = 240,
-    leastTop: Double = 0, unit: (Double) -> String = { Numbers.fixed($0, 0) }
+    leastTop: Double = 0, mostTop: Double = .infinity,
+    unit: (Double) -> String = { Numbers.fixed($0, 0) }
   ) -> String {
     let values = series.flatMap { $0.values.compactMap { $0 } }
     guard let largest = values.max(), !places.isEmpty else { return empty(title) }
-    let top = niceTop(max(largest, leastTop))
+    let top = min(mostTop, niceTop(max(largest, leastTop)))
     let (plotTop, bottom) = (12.0, height - 36)
     func x(_ place: Int) -> Double {
       places.count == 1
@@ -46,7 +47,8 @@ enum Chart {
     }
     let every = max(1, (places.count + 5) / 6)
     for place in stride(from: 0, to: places.count, by: every) {
-      svg += text(x(place), height - 16, places[place], "axis middle")
+      let isAtEnd = places.count > 1 && place == places.count - 1
+      svg += text(x(place), height - 16, places[place], isAtEnd ? "axis end" : "axis middle")
     }
     for (number, one) in series.enumerated() {
       var path = ""

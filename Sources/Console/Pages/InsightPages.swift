@@ -34,7 +34,7 @@ enum InsightPages {
             Chart.Series(
               name: "flag rate",
               values: volume.map { $0.items > 0 ? Double($0.flagged) / Double($0.items) : nil })
-          ], height: 180, unit: { Numbers.fixed($0 * 100, 1) + " %" }),
+          ], height: 180, mostTop: 1, unit: { Numbers.fixed($0 * 100, 1) + "\u{A0}%" }),
         "precision": Chart.bars(
           "Precision by label",
           precision.compactMap { one in
@@ -116,7 +116,7 @@ enum InsightPages {
       title, places: starts.map(\.dayText),
       series: names.map { one in
         Chart.Series(name: name(one), values: starts.map { found[one]?[$0] ?? 0 })
-      }, unit: { Numbers.fixed($0 * 100, 1) + " %" })
+      }, mostTop: 1, unit: { Numbers.fixed($0 * 100, 1) + "\u{A0}%" })
   }
 
   // MARK: CSV

@@ -11,8 +11,9 @@ enum ItemsPage {
     let filter = try FilterForm.filter(visit.query, for: me)
     let order = FilterForm.order(visit.query)
     let page = try store.items(filter, order: order, after: key(visit.query), limit: rows)
-    // Many words are in many texts: counting them all would take longer than the list.
-    let most = filter.text == nil ? 10_000 : 1_000
+    // Counting all that fit would take longer than the list.
+    let isPlain = filter == ItemFilter(states: filter.states)
+    let most = isPlain ? 10_000_000 : filter.text == nil ? 2_000 : 1_000
     let number = try store.count(filter, limit: most)
     let values = try visit.desk.keep("filters") { try store.filterValues() }
     let hides = try hidesScores(visit, me)

@@ -39,7 +39,7 @@ enum AgreementPages {
                 name: row.label.map(policies.name) ?? "confirmed or rejected", value: $0.value,
                 interval: $0.interval, note: Numbers.count(row.units, "item"))
             }
-          }, bottom: -0.5, unit: { Numbers.fixed($0, 2) }),
+          }, bottom: -1, unit: { Numbers.fixed($0, 1) }),
         "golden": Chart.bars(
           "Known answers that were given",
           try golden(visit).compactMap { row in

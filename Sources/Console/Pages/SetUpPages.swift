@@ -30,7 +30,8 @@ enum QueuePages {
         chosen: queue.order.rawValue),
       "hidesScore": queue.hidesScore, "golden": FilterForm.share(queue.goldenShare),
       "second": FilterForm.share(queue.secondShare), "isActive": queue.isActive,
-      "query": FilterForm.query(queue.filter, queue.order),
+      "query": FilterForm.query(queue.filter, .priority),
+      "list": FilterForm.query(queue.filter, queue.order),
     ]
   }
 
