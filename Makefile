@@ -48,8 +48,9 @@ test: setup lint
 	@$(SWIFT) build --build-tests $(TEST_FLAGS) 2>&1 | Scripts/quiet.sh
 	@WINNOW=.build/testing/release/winnow $(SWIFT) test --skip-build $(TEST_FLAGS)
 
-# Installs Chromium from Debian; SCREENSHOTS=docs/console makes those of the documents again.
-test-browser: build
+# Installs Chromium from Debian; SCREENSHOTS=docs/console makes those of the documents again, and
+# WINNOW=.build/testing/release/winnow takes the program that `make test` built.
+test-browser: setup $(if $(filter file,$(origin WINNOW)),build)
 	@Scripts/setup_browser.sh
 	@/usr/bin/python3 Tests/Browser/console_test.py --winnow $(WINNOW) \
 	  $(if $(SCREENSHOTS),--screenshots $(SCREENSHOTS))

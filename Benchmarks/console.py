@@ -62,10 +62,27 @@ def by_http(console, count):
 
     token = re.search(r'name="_token" value="([^"]+)"', ask("GET", "/"))[1]
     label = re.search(r'name="label">.*?value="([a-z_]+)"', ask("GET", "/items"), re.S)[1]
-    for name, path in [("queues", "/"), ("list", "/items"), ("list of a label", f"/items?label={label}"),
-                       ("list, oldest first", "/items?order=oldest"), ("list, words", "/items?text=harbour")]:
-        ask("GET", path)
-        say(name, timed(lambda path=path: ask("GET", path), count))
+    for name, path in [
+            ("queues", "/"), ("list", "/items"), ("list, oldest first", "/items?order=oldest"),
+            ("list, a label", f"/items?label={label}"), ("list, a label, oldest first", f"/items?label={label}&order=oldest"),
+            ("list, an axis", "/items?axis=harm"), ("list, an axis, newest first", "/items?axis=harm&order=newest"),
+            ("list, a language, least sure first", "/items?language=de&order=uncertainty"),
+            ("list, a label, a source, a language", f"/items?label={label}&source=radio&language=en"),
+            ("list, a month", "/items?from=2026-02-01&until=2026-02-28"),
+            ("list, scores, oldest first", "/items?least=90&most=91&order=oldest"),
+            ("list, a word of one text in 140", "/items?text=harbour"),
+            ("list, a word of one text in 50", "/items?text=council"),
+            ("list, a word of most texts", "/items?text=the"),
+            ("list, a word of most texts, a label", f"/items?text=the&label={label}"),
+            ("list, several words", "/items?text=the+harbour+council"),
+            ("list, words in this order", "/items?text=%22of+the+harbour%22"),
+            ("list, beginning of a word", "/items?text=harb*"),
+            ("list, Chinese", "/items?text=" + urllib.parse.quote("工人")),
+            ("item", "/items/1"), ("insights", "/insights?by=week")]:
+        times = timed(lambda path=path: ask("GET", path), count + 1)
+        say(name, times[1:] if name != "insights" else times)
+        if name == "insights":
+            print(f"{'insights, the first time in a minute':<44} {times[0]:13.1f} ms")
     item = re.search(r'data-item="(\d+)"', ask("POST", "/queues/1/next", {"_token": token}))[1]
 
     def decide():

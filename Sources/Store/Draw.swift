@@ -29,8 +29,9 @@ struct Draw {
       return (golden, .golden)
     }
     var best: (key: PageKey, item: Item)?
+    let hits = try SearchHits(db, queue.filter.text)
     for state in queue.states {
-      guard let found = try first(state) else { continue }
+      guard let found = try first(state, hits) else { continue }
       if let known = best, !ItemQuery.precedes(found.key, known.key, queue.order) { continue }
       best = found
     }
@@ -46,8 +47,10 @@ struct Draw {
   }
 
   /// The first item in a state that the reviewer may have.
-  private func first(_ state: ItemState) throws -> (key: PageKey, item: Item)? {
-    var query = try ItemQuery(db, queue.filter, state: state, order: queue.order)
+  private func first(
+    _ state: ItemState, _ hits: SearchHits
+  ) throws -> (key: PageKey, item: Item)? {
+    var query = try ItemQuery(db, queue.filter, state: state, order: queue.order, hits: hits)
     if query.isEmpty { return nil }
     query.add(Self.isFree, [now.milliseconds, reviewer])
     query.add(Self.isNotSkipped, [reviewer, now.milliseconds])

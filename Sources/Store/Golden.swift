@@ -15,6 +15,23 @@ public struct GoldenAnswer: Sendable, Hashable {
   public var createdAt: Timestamp
 }
 
+extension GoldenAnswer {
+  init(_ row: Row) throws {
+    self.init(
+      item: row["item"], outcome: VerdictDraft.Outcome(rawValue: row["outcome"]) ?? .rejected,
+      labels: try JSONText.decode([String].self, row["labels"]), note: row["note"],
+      createdAt: Timestamp(milliseconds: row["created_at"]))
+  }
+}
+
+/// How often judgements on golden items had a label as the answers have it, or the outcome.
+public struct GoldenAgreement: Sendable, Hashable {
+  /// The label; `nil`: whether anything was confirmed.
+  public var label: String?
+  /// Judgements that say what the answer says, out of all.
+  public var right: Share
+}
+
 /// How a reviewer did on golden items.
 public struct GoldenScore: Sendable, Hashable {
   /// The reviewer.
@@ -79,12 +96,46 @@ extension ReviewStore {
   /// All golden answers in the order of their items.
   public func goldenAnswers() throws -> [GoldenAnswer] {
     try read { db in
-      try Row.fetchAll(db, sql: "SELECT * FROM golden ORDER BY item").map { row in
-        GoldenAnswer(
-          item: row["item"],
-          outcome: VerdictDraft.Outcome(rawValue: row["outcome"]) ?? .rejected,
-          labels: try JSONText.decode([String].self, row["labels"]), note: row["note"],
-          createdAt: Timestamp(milliseconds: row["created_at"]))
+      try Row.fetchAll(db, sql: "SELECT * FROM golden ORDER BY item").map(GoldenAnswer.init)
+    }
+  }
+
+  /// The known answer of an item, if it has one.
+  public func goldenAnswer(of item: Int64) throws -> GoldenAnswer? {
+    try read { db in
+      try Row.fetchOne(db, sql: "SELECT * FROM golden WHERE item = ?", arguments: [item])
+        .map(GoldenAnswer.init)
+    }
+  }
+
+  /// How often judgements gave the known answers, of all reviewers together: the outcome first,
+  /// then labels by name. A label counts on an item where the answer or the judgement has it.
+  public func goldenAgreement() throws -> [GoldenAgreement] {
+    let answers = Dictionary(uniqueKeysWithValues: try goldenAnswers().map { ($0.item, $0) })
+    return try read { db in
+      var counts: [String: (right: Int, total: Int)] = [:]
+      func count(_ name: String, _ isRight: Bool) {
+        counts[name, default: (0, 0)].total += 1
+        if isRight { counts[name]?.right += 1 }
+      }
+      let rows = try Row.fetchCursor(
+        db,
+        sql: """
+          SELECT \(Verdict.columns) FROM verdicts v
+          WHERE v.round = 'golden' AND \(Verdict.stands) ORDER BY v.id
+          """)
+      while let row = try rows.next() {
+        let verdict = try Verdict(row)
+        guard let answer = answers[verdict.item] else { continue }
+        count("", verdict.draft.outcome == answer.outcome)
+        let (given, known) = (Set(verdict.draft.labels), Set(answer.labels))
+        for label in given.union(known) {
+          count(label, given.contains(label) == known.contains(label))
+        }
+      }
+      return counts.sorted { $0.key < $1.key }.map { name, count in
+        GoldenAgreement(
+          label: name.isEmpty ? nil : name, right: Share(count.right, of: count.total))
       }
     }
   }

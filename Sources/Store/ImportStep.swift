@@ -233,6 +233,7 @@ struct ImportStep {
   private mutating func addText(_ text: String, to item: Int64, isGrouped: Bool) throws {
     try db.cachedStatement(sql: "INSERT INTO texts (item, text) VALUES (?, ?)")
       .execute(arguments: [item, text])
+    try SearchIndex.add(db, item, text)
     texts += 1
     textHash.update(data: Data("\(item)\n".utf8))
     if isGrouped { _ = try groups.add(item, text) }

@@ -32,9 +32,12 @@ public enum Period: String, Sendable, Hashable, CaseIterable, Codable {
     let length = self == .day ? Timestamp.day : 7 * Timestamp.day
     let shift = self == .day ? 0 : 4 * Timestamp.day
     // Division rounds towards zero; moments before 1970 are moved by a whole number of periods.
-    let whole = 10_000 * length
+    let whole = 1_000_000 * length
     return "((\(column) - \(shift) + \(whole)) / \(length) * \(length) + \(shift) - \(whole))"
   }
+
+  /// The same for a column `day` that counts days.
+  var startOfDay: String { start("(day * \(Timestamp.day))") }
 }
 
 /// What happened in a period.
@@ -86,12 +89,12 @@ public struct QueueAge: Sendable, Hashable {
 }
 
 extension ReviewStore {
-  /// Items and verdicts by period, the oldest first.
+  /// Items and verdicts by period, the oldest first. Items are counted by whole days, from that of
+  /// `since` on.
   ///
-  /// - Complexity: reads all items; keep the answer for a while.
+  /// - Complexity: reads numbers by day that are kept with the items, and all verdicts since then.
   public func volume(by period: Period, since: Timestamp? = nil) throws -> [Volume] {
-    let since = since?.milliseconds ?? -100_000_000 * Timestamp.day
-    return try read { db in
+    try read { db in
       var found: [Int64: Volume] = [:]
       func at(_ row: Row, _ change: (inout Volume) -> Void) {
         let start: Int64 = row["start"]
@@ -104,9 +107,9 @@ extension ReviewStore {
       let items = try Row.fetchAll(
         db,
         sql: """
-          SELECT \(period.start("age_at")) AS start, count(*) AS items, sum(is_flagged) AS flagged
-          FROM items WHERE age_at >= ? GROUP BY 1
-          """, arguments: [since])
+          SELECT \(period.startOfDay) AS start, sum(items) AS items, sum(flagged) AS flagged
+          FROM day_items WHERE day >= ? GROUP BY 1 HAVING sum(items) > 0
+          """, arguments: [Self.day(since)])
       for row in items {
         at(row) {
           $0.items = row["items"]
@@ -118,21 +121,21 @@ extension ReviewStore {
         sql: """
           SELECT \(period.start("v.created_at")) AS start, count(*) AS verdicts FROM verdicts v
           WHERE v.created_at >= ? AND \(Verdict.stands) GROUP BY 1
-          """, arguments: [since])
+          """, arguments: [since?.milliseconds ?? Int64.min])
       for row in verdicts { at(row) { $0.verdicts = row["verdicts"] } }
       return found.values.sorted { $0.start < $1.start }
     }
   }
 
-  /// How often labels were flagged, by period and, if wanted, by source.
+  /// How often labels were flagged, by period and, if wanted, by source; from the day of `since` on.
   ///
   /// - Parameter label: one label; `nil` for all.
-  /// - Complexity: reads all items and flags; keep the answer for a while.
+  /// - Complexity: reads numbers by day, label and source that are kept with the items.
   public func trend(
     by period: Period, label: String? = nil, bySource: Bool = false, since: Timestamp? = nil
   ) throws -> [TrendPoint] {
-    let since = since?.milliseconds ?? -100_000_000 * Timestamp.day
-    let source = bySource ? "i.source" : "''"
+    let source = bySource ? "source" : "''"
+    let day = Self.day(since)
     return try read { db in
       struct Key: Hashable {
         var start: Int64
@@ -142,20 +145,18 @@ extension ReviewStore {
       let items = try Row.fetchAll(
         db,
         sql: """
-          SELECT \(period.start("i.age_at")) AS start, \(source) AS source, count(*) AS number
-          FROM items i WHERE i.age_at >= ? GROUP BY 1, 2
-          """, arguments: [since])
+          SELECT \(period.startOfDay) AS start, \(source) AS source, sum(items) AS number
+          FROM day_items WHERE day >= ? GROUP BY 1, 2
+          """, arguments: [day])
       for row in items { totals[Key(start: row["start"], source: row["source"])] = row["number"] }
-      var arguments: StatementArguments = [since]
-      if let label { arguments += [label] }
+      let arguments: StatementArguments = label.map { [day, $0] } ?? [day]
       return try Row.fetchAll(
         db,
         sql: """
-          SELECT \(period.start("i.age_at")) AS start, \(source) AS source, l.label,
-            count(*) AS number
-          FROM item_labels l JOIN items i ON i.id = l.item
-          WHERE l.is_flagged = 1 AND i.age_at >= ? \(label == nil ? "" : "AND l.label = ?")
-          GROUP BY 1, 2, 3 ORDER BY 1, 3, 2
+          SELECT \(period.startOfDay) AS start, \(source) AS source, label,
+            sum(flagged) AS number
+          FROM day_labels WHERE day >= ? \(label == nil ? "" : "AND label = ?")
+          GROUP BY 1, 2, 3 HAVING sum(flagged) > 0 ORDER BY 1, 3, 2
           """, arguments: arguments
       ).map { row in
         TrendPoint(
@@ -164,6 +165,13 @@ extension ReviewStore {
           items: totals[Key(start: row["start"], source: row["source"])] ?? 0)
       }
     }
+  }
+
+  /// The number of the day of a moment, counted from 1970-01-01.
+  private static func day(_ moment: Timestamp?) -> Int64 {
+    guard let moment else { return Int64.min }
+    let (day, rest) = moment.milliseconds.quotientAndRemainder(dividingBy: Timestamp.day)
+    return rest < 0 ? day - 1 : day
   }
 
   /// Precision of each label from the verdicts in force, by label. A review of what the machine
@@ -192,7 +200,11 @@ extension ReviewStore {
   public func flagRate() throws -> Share {
     try read { db in
       let row = try Row.fetchOne(
-        db, sql: "SELECT coalesce(sum(is_flagged), 0) AS flagged, count(*) AS number FROM items")
+        db,
+        sql: """
+          SELECT coalesce(sum(flagged), 0) AS flagged, coalesce(sum(items), 0) AS number
+          FROM day_items
+          """)
       return Share(row?["flagged"] ?? 0, of: row?["number"] ?? 0)
     }
   }

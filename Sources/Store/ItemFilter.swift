@@ -112,32 +112,3 @@ public struct PageKey: Sendable, Hashable, Codable {
     self.id = id
   }
 }
-
-/// Words a person typed, as a query of SQLite's full-text search.
-enum SearchText {
-  /// Every word in quotes, so that nothing of it is taken for an operator; `nil` where there is no
-  /// word.
-  static func query(_ text: String) -> String? {
-    var terms: [String] = []
-    for (place, part) in text.split(separator: "\"", omittingEmptySubsequences: false).enumerated()
-    {
-      if place % 2 == 1 {
-        add(String(part), to: &terms)
-      } else {
-        for word in part.split(whereSeparator: \.isWhitespace) { add(String(word), to: &terms) }
-      }
-    }
-    return terms.isEmpty ? nil : terms.joined(separator: " ")
-  }
-
-  private static func add(_ term: String, to terms: inout [String]) {
-    let isPrefix = term.hasSuffix("*")
-    let plain = term.filter { $0 != "*" && $0 != "\0" }
-    guard
-      plain.unicodeScalars.contains(where: {
-        $0.properties.isAlphabetic || $0.properties.numericType != nil || $0.properties.isEmoji
-      })
-    else { return }
-    terms.append("\"\(plain)\"" + (isPrefix ? "*" : ""))
-  }
-}

@@ -4,7 +4,7 @@ import GRDB
 /// Builds the statement that lists the items of one state in order.
 ///
 /// A list is read off an index in its order and ends as soon as there are enough; nothing is
-/// sorted. Where no index has both conditions and order (text, an axis, a label in another order than
+/// sorted. Where no index has both conditions and order (text, a label in another order than
 /// priority, several conditions), there are two ways: few items fit one of them, then these are
 /// fetched and sorted; or many do, then the walk in order meets them soon.
 struct ItemQuery {
@@ -19,7 +19,10 @@ struct ItemQuery {
   /// Nothing can fit, such as a search without a word that can be searched.
   private(set) var isEmpty = false
 
-  init(_ db: Database, _ filter: ItemFilter, state: ItemState, order wanted: ItemOrder) throws {
+  init(
+    _ db: Database, _ filter: ItemFilter, state: ItemState, order wanted: ItemOrder,
+    hits: SearchHits? = nil, isCounting: Bool = false
+  ) throws {
     // What passed has one index only: it is by far the most, and rarely looked at.
     order = state == .passed ? .priority : wanted
     conditions = ["i.state = ?"]
@@ -33,74 +36,107 @@ struct ItemQuery {
       add("i.group_id = ?", [group])
       isChosen = true
     }
-    if let text = filter.text {
-      guard let query = SearchText.query(text) else {
-        isEmpty = true
-        return
-      }
-      if let found = try isChosen
-        ? nil
-        : Self.few(
-          db, "SELECT rowid FROM search WHERE search MATCH ?", [query])
-      {
-        choose(found)
-        isChosen = true
-      } else {
-        // Once for the statement, not once for an item: a look into the search index is dear.
-        add("i.id IN (SELECT rowid FROM search WHERE search MATCH ?)", [query])
-      }
+    let hits = try hits ?? SearchHits(db, filter.text)
+    if case .few(let found) = hits {
+      isEmpty = found.isEmpty
+      if isEmpty { return }
+      choose(found)
+      isChosen = true
     }
-    try narrow(db, filter, state, isChosen: &isChosen)
+    if !isChosen, state != .passed, let found = try Self.narrow(db, filter, state, order) {
+      choose(found)
+      isChosen = true
+    }
+    if case .many(let query, let number) = hits {
+      // A count needs no order, and ends when there are enough.
+      let isCount = isCounting && filter == ItemFilter(states: filter.states, text: filter.text)
+      try find(db, query, number, isChosen: &isChosen, isCount: isCount, isCounting: isCounting)
+    }
     addLabel(filter, isChosen: &isChosen)
-    if let axis = filter.axis {
-      add(
-        """
-        EXISTS (SELECT 1 FROM item_labels a
-          WHERE a.item = i.id AND a.is_flagged = 1 AND a.axis = ?)
-        """, [axis])
-    }
+    addAxis(filter, isChosen: &isChosen)
+    let isIndexed = order == .priority && state != .passed
     if let source = filter.source {
-      if !isChosen && order == .priority && state != .passed {
+      if !isChosen && isIndexed {
         from = "items i INDEXED BY items_source"
         isChosen = true
       }
       add("i.source = ?", [source])
     }
     if let language = filter.language {
-      if !isChosen && order == .priority && state != .passed {
-        from = "items i INDEXED BY items_language"
-      }
+      if !isChosen && isIndexed { from = "items i INDEXED BY items_language" }
       add("i.language = ?", [language])
     }
   }
 
+  /// More hits than this are not fetched and sorted.
+  private static let sortable = 8000
+
+  /// Many have the words. A look into the search index for one item takes a hundred times as long
+  /// as a step of a walk, and all hits at once a tenth of a second for half a million.
+  private mutating func find(
+    _ db: Database, _ query: String, _ number: Int, isChosen: inout Bool, isCount: Bool,
+    isCounting: Bool
+  ) throws {
+    if !isChosen && (isCount || number <= Self.sortable) {
+      from = "(SELECT rowid AS value FROM search WHERE search MATCH ?) j"
+      from += " CROSS JOIN items i ON i.id = j.value"
+      chosen = query
+      isChosen = true
+    } else if !isChosen, !isCounting, number >= SearchHits.most, try isFrequent(db, query) {
+      // Nearly every item has them: a short walk that looks at each.
+      add("EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND rowid = i.id)", [query])
+    } else {
+      add("i.id IN (SELECT rowid FROM search WHERE search MATCH ?)", [query])
+    }
+  }
+
+  /// Whether words stand in one of six items or more at the head of the list.
+  private func isFrequent(_ db: Database, _ query: String) throws -> Bool {
+    let sample = 90
+    let head = statement("i.id", joinsText: false, limit: sample)
+    let found = try Int.fetchOne(
+      db.cachedStatement(
+        sql: """
+          SELECT count(*) FROM (\(head.sql)) k
+          WHERE EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND rowid = k.id)
+          """), arguments: head.arguments + [query])
+    return (found ?? 0) * 6 >= sample
+  }
+
   /// Where no single index has both the conditions and the order: looks whether one of the
   /// conditions leaves few items, so that those are fetched and sorted.
-  private mutating func narrow(
-    _ db: Database, _ filter: ItemFilter, _ state: ItemState, isChosen: inout Bool
-  ) throws {
-    let count = [filter.label, filter.source, filter.language].count { $0 != nil }
-    guard !isChosen, state != .passed, count > (order == .priority ? 1 : 0) else { return }
-    if let label = filter.label,
-      let found = try Self.few(
-        db, "SELECT item FROM item_labels WHERE is_flagged = 1 AND label = ? AND state = ?",
-        [label, state.rawValue])
-    {
-      choose(found)
-    } else if let source = filter.source,
-      let found = try Self.few(
-        db, "SELECT id FROM items WHERE state = ? AND state <> 'passed' AND source = ?",
-        [state.rawValue, source])
-    {
-      choose(found)
-    } else if let language = filter.language,
-      let found = try Self.few(
-        db, "SELECT id FROM items WHERE state = ? AND state <> 'passed' AND language = ?",
-        [state.rawValue, language])
-    {
-      choose(found)
+  private static func narrow(
+    _ db: Database, _ filter: ItemFilter, _ state: ItemState, _ order: ItemOrder
+  ) throws -> [Int64]? {
+    let here: StatementArguments = [state.rawValue]
+    let items = "SELECT id FROM items WHERE state = ? AND state <> 'passed' AND "
+    let labels = "SELECT item FROM item_labels WHERE is_flagged = 1 AND state = ? AND "
+    // Each with whether the index of the order can serve it.
+    var ways: [(isServed: Bool, sql: String, arguments: StatementArguments)] = []
+    let isPriority = order == .priority
+    if let label = filter.label { ways.append((isPriority, labels + "label = ?", here + [label])) }
+    if let axis = filter.axis { ways.append((isPriority, labels + "axis = ?", here + [axis])) }
+    if let source = filter.source {
+      ways.append((isPriority, items + "source = ?", here + [source]))
     }
-    isChosen = chosen != nil
+    if let language = filter.language {
+      ways.append((isPriority, items + "language = ?", here + [language]))
+    }
+    let isByAge = order == .oldest || order == .newest
+    if filter.from != nil || filter.until != nil {
+      let from = filter.from?.milliseconds ?? Int64.min
+      let until = filter.until?.milliseconds ?? Int64.max
+      ways.append((isByAge, items + "age_at >= ? AND age_at < ?", here + [from, until]))
+    }
+    if filter.label == nil, filter.leastScore != nil || filter.mostScore != nil {
+      let (least, most) = (filter.leastScore ?? 0, filter.mostScore ?? 1)
+      ways.append((isPriority, items + "priority >= ? AND priority <= ?", here + [least, most]))
+    }
+    guard ways.count > 1 || ways.contains(where: { !$0.isServed }) else { return nil }
+    for way in ways {
+      if let found = try few(db, way.sql, way.arguments) { return found }
+    }
+    return nil
   }
 
   /// The items of a query, if they are few.
@@ -134,10 +170,8 @@ struct ItemQuery {
       values += [most]
     }
     if !isChosen && order == .priority {
-      from = "item_labels l INDEXED BY item_labels_queue CROSS JOIN items i ON i.id = l.item"
-      conditions[0] = "l.state = ?"
+      drive(by: "item_labels_queue")
       add("l.is_flagged = 1 AND l.label = ?" + test, [label] + values)
-      isLabelDriven = true
       isChosen = true
       return
     }
@@ -148,6 +182,34 @@ struct ItemQuery {
       """, [label] + values)
   }
 
+  private mutating func addAxis(_ filter: ItemFilter, isChosen: inout Bool) {
+    guard let axis = filter.axis else { return }
+    if !isChosen && order == .priority {
+      drive(by: "item_labels_axis")
+      // An item stands there once for each of its labels: only the first counts.
+      add(
+        """
+        l.is_flagged = 1 AND l.axis = ? AND NOT EXISTS (SELECT 1 FROM item_labels b
+          WHERE b.item = l.item AND b.label < l.label AND b.axis = l.axis AND b.is_flagged = 1)
+        """, [axis])
+      isChosen = true
+      return
+    }
+    add(
+      """
+      EXISTS (SELECT 1 FROM item_labels a
+        WHERE a.item = i.id AND a.is_flagged = 1 AND a.axis = ?)
+      """, [axis])
+  }
+
+  /// Reads an index of labels in place of one of items.
+  private mutating func drive(by index: String) {
+    labels = "item_labels l INDEXED BY \(index)"
+    from = labels + " CROSS JOIN items i ON i.id = l.item"
+    conditions[0] = "l.state = ?"
+    if conditions.count > 1 && conditions[1] == "i.state <> 'passed'" { conditions.remove(at: 1) }
+  }
+
   /// Reads these items and no index.
   private mutating func choose(_ found: [Int64]) {
     from = "json_each(?) j CROSS JOIN items i ON i.id = j.value"
@@ -155,7 +217,9 @@ struct ItemQuery {
   }
 
   private var chosen: String?
-  private var isLabelDriven = false
+  /// The index of labels that is read; empty where none is.
+  private var labels = ""
+  private var isLabelDriven: Bool { !labels.isEmpty }
 
   /// Adds a condition; its values come after those of before.
   mutating func add(_ condition: String, _ values: StatementArguments) {
@@ -189,6 +253,7 @@ struct ItemQuery {
       conditions.append("\(column) \(order.isDescending ? "<" : ">") ?")
       values += [key.value]
     }
+    if chosen != nil { return sorted(columns, joinsText: joinsText, conditions, values, limit) }
     values += [limit]
     let direction = order.isDescending ? "DESC" : "ASC"
     let ties = order.tiesDescend ? "DESC" : "ASC"
@@ -198,6 +263,36 @@ struct ItemQuery {
       WHERE \(conditions.joined(separator: " AND "))
       ORDER BY \(column) \(direction), \(number) \(ties) LIMIT ?
       """, values
+    )
+  }
+
+  /// The statement that counts, no further than `limit`.
+  func count(limit: Int) -> (sql: String, arguments: StatementArguments) {
+    let chosen: StatementArguments = chosen.map { [$0] } ?? []
+    // Items are looked at only where a condition asks for them.
+    let isOfLabels = isLabelDriven && !conditions.contains { $0.contains("i.") }
+    return (
+      """
+      SELECT count(*) FROM (SELECT 1 FROM \(isOfLabels ? labels : from)
+        WHERE \(conditions.joined(separator: " AND ")) LIMIT ?)
+      """, chosen + arguments + [limit]
+    )
+  }
+
+  /// The statement where items are fetched and sorted: what is shown of them is read after that.
+  private func sorted(
+    _ columns: String, joinsText: Bool, _ conditions: [String], _ values: StatementArguments,
+    _ limit: Int
+  ) -> (sql: String, arguments: StatementArguments) {
+    let direction = order.isDescending ? "DESC" : "ASC"
+    let ties = order.tiesDescend ? "DESC" : "ASC"
+    let ordering = "ORDER BY \(order.column) \(direction), i.id \(ties)"
+    return (
+      """
+      SELECT \(columns) FROM (SELECT i.id AS number FROM \(from)
+        WHERE \(conditions.joined(separator: " AND ")) \(ordering) LIMIT ?) k
+      CROSS JOIN items i ON i.id = k.number \(joinsText ? Item.join : "") \(ordering)
+      """, values + [limit]
     )
   }
 

@@ -22,9 +22,10 @@ extension ReviewStore {
       let states = filter.states.isEmpty ? ItemState.waiting : filter.states
       var rows: [(key: PageKey, item: Item)] = []
       let order = states == [.passed] ? .priority : order
-      for state in states {
+      let hits = try SearchHits(db, filter.text)
+      for state in try Self.occupied(db, states) {
         rows += try Self.list(
-          db, filter, state, order, after: after, limit: limit + 1
+          db, filter, state, order, hits, after: after, limit: limit + 1
         ).map { ($0.key, Item($0.row)) }
       }
       rows.sort { ItemQuery.precedes($0.key, $1.key, order) }
@@ -37,9 +38,9 @@ extension ReviewStore {
   /// Rows of one state in order.
   static func list(
     _ db: Database, _ filter: ItemFilter, _ state: ItemState, _ order: ItemOrder,
-    after: PageKey?, limit: Int
+    _ hits: SearchHits, after: PageKey?, limit: Int
   ) throws -> [(key: PageKey, row: Row)] {
-    let query = try ItemQuery(db, filter, state: state, order: order)
+    let query = try ItemQuery(db, filter, state: state, order: order, hits: hits)
     if query.isEmpty { return [] }
     var found: [(key: PageKey, row: Row)] = []
     let places: [ItemQuery.Place] = after.map { [.ties($0), .beyond($0)] } ?? [.start]
@@ -62,17 +63,28 @@ extension ReviewStore {
         return min(limit, states.reduce(0) { $0 + (counts[$1] ?? 0) })
       }
       var total = 0
-      for state in states where total < limit {
-        let query = try ItemQuery(db, filter, state: state, order: .priority)
+      let hits = try SearchHits(db, filter.text)
+      // No order is asked for: the one whose index finds them.
+      let isByAge = filter.from != nil || filter.until != nil
+      let isDriven = (filter.label ?? filter.axis ?? filter.source ?? filter.language) != nil
+      for state in try Self.occupied(db, states) where total < limit {
+        let query = try ItemQuery(
+          db, filter, state: state, order: isByAge && !isDriven ? .oldest : .priority, hits: hits,
+          isCounting: true)
         if query.isEmpty { continue }
-        let statement = query.statement("1", joinsText: false, limit: limit - total)
+        let statement = query.count(limit: limit - total)
         total +=
           try Int.fetchOne(
-            db.cachedStatement(sql: "SELECT count(*) FROM (\(statement.sql))"),
-            arguments: statement.arguments) ?? 0
+            db.cachedStatement(sql: statement.sql), arguments: statement.arguments) ?? 0
       }
       return total
     }
+  }
+
+  /// Those of the states in which there are items.
+  private static func occupied(_ db: Database, _ states: [ItemState]) throws -> [ItemState] {
+    let counts = try counts(db)
+    return states.filter { counts[$0, default: 0] > 0 }
   }
 
   /// How many items are in each state.

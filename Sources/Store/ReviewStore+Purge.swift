@@ -69,8 +69,13 @@ extension ReviewStore {
     let lastDecision = try Int64.fetchOne(db, sql: "SELECT max(id) FROM decisions") ?? 0
     for item in items {
       itemHash.update(data: Data("\(item)\n".utf8))
-      try db.cachedStatement(sql: "DELETE FROM texts WHERE item = ?").execute(arguments: [item])
-      texts += Int64(db.changesCount)
+      if let text = try String.fetchOne(
+        db.cachedStatement(sql: "SELECT text FROM texts WHERE item = ?"), arguments: [item])
+      {
+        try SearchIndex.remove(db, item, text)
+        try db.cachedStatement(sql: "DELETE FROM texts WHERE item = ?").execute(arguments: [item])
+        texts += 1
+      }
       let records = try Row.fetchAll(
         db.cachedStatement(sql: "SELECT id, record FROM decisions WHERE item = ? ORDER BY id"),
         arguments: [item])

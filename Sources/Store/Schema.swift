@@ -6,7 +6,7 @@ enum Schema {
   /// “Winw”, at byte 68 of the file.
   static let applicationID: Int32 = 0x5769_6E77
   /// The version this program writes, at byte 60 of the file.
-  static let version: Int32 = 1
+  static let version: Int32 = 2
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
@@ -15,6 +15,8 @@ enum Schema {
       try makeSecret(db)
       try db.execute(sql: "PRAGMA user_version = 1")
     }
+    // No row is removed that others name, and checking all of a large file takes long.
+    migrator.registerMigration("2", foreignKeyChecks: .immediate, migrate: migrateToVersion2)
     return migrator
   }
 

@@ -252,9 +252,12 @@ def ten_by_keys(one, console):
             .observe(document.querySelector('#stage'), {childList: true});
           addEventListener('keydown', () => { window.began = performance.now(); }, {capture: true, once: true});""")
         seen.append(int(one.decide("a" if number % 2 else "r")))
+        # A screen reader is told what was done, and goes on with the item that came.
+        assert one.driver.execute_script("return document.activeElement.matches('.itemhead')")
         one.wait(lambda: one.driver.execute_script("return window.took !== null"), "a frame")
         times.append(one.driver.execute_script("return window.took"))
     one.settle()
+    assert one.notice == "Confirmed.", one.notice
     one.wait(lambda: len(verdicts(console)) == base + 10, "ten verdicts in the file")
     assert len(set(seen)) == 10
     assert [row[0] for row in verdicts(console)][base:] == seen
@@ -287,8 +290,8 @@ def keys_stay_quiet(one, console):
     one.press(Keys.ESCAPE)
     for modifier in [Keys.CONTROL, Keys.ALT, Keys.META]:
         ActionChains(one.driver).key_down(modifier).send_keys("r").key_up(modifier).perform()
-    time.sleep(0.2)
-    assert len(verdicts(console)) == before
+    one.settle()
+    assert one.item == item and len(verdicts(console)) == before
     one.press("?")
     one.wait(lambda: one.find("#help").is_displayed(), "the sheet of keys")
     one.press("r")
@@ -391,7 +394,7 @@ def hidden_score(admin, two, console):
     set_queue(admin, 1, hides=True)
     two.start(1)
     assert "hidden until you have judged" in two.find(".stage").text
-    assert not two.all(".stage mark") and not two.all(".stage meter") and " %" not in two.find(".labels").text
+    assert not two.all(".stage mark") and not two.all(".stage meter") and "%" not in two.find(".labels").text
     two.decide("r")
     two.settle()
     rows = console.rows("SELECT score_shown FROM verdicts ORDER BY id DESC LIMIT 1")
@@ -421,9 +424,10 @@ def remapped(one, console):
     one.submit("button[value=save]")
     one.start(1)
     before = len(verdicts(console))
+    item = one.item
     one.press("r")
-    time.sleep(0.2)
-    assert len(verdicts(console)) == before
+    one.settle()
+    assert one.item == item and len(verdicts(console)) == before
     one.decide("x")
     one.settle()
     assert len(verdicts(console)) == before + 1
@@ -482,6 +486,27 @@ return [...document.querySelectorAll('input:not([type=hidden]), select, textarea
   .filter(one => one.checkVisibility() && !one.closest('label') && !one.textContent.trim() && !one.ariaLabel)
   .map(one => one.outerHTML);"""
 
+STRUCTURE = """
+const faults = [];
+const ids = [...document.querySelectorAll('[id]')].map(one => one.id);
+if (new Set(ids).size !== ids.length) faults.push(`an id twice: ${ids.sort()}`);
+if (!document.documentElement.lang || !document.title) faults.push('no language or title');
+for (const query of ['h1', 'main', 'header', '[role=status][aria-live]'])
+  if (document.querySelectorAll(`body :is(${query})`).length !== 1 && query !== '[role=status][aria-live]' ||
+      !document.querySelector(query)) faults.push(`not one ${query}`);
+for (const nav of document.querySelectorAll('nav')) if (!nav.ariaLabel) faults.push('nav without a name');
+let last = 1;
+for (const heading of document.querySelectorAll('main :is(h1, h2, h3, h4)')) {
+  const level = Number(heading.tagName[1]);
+  if (level > last + 1) faults.push(`${heading.textContent} skips a level`);
+  last = level;
+}
+for (const table of document.querySelectorAll('thead th')) if (!table.scope) faults.push('a head without scope');
+for (const chart of document.querySelectorAll('svg[role=img]')) if (!chart.ariaLabel) faults.push('a chart without a name');
+if (document.getAnimations().length) faults.push('something moves');
+for (const box of document.querySelectorAll('.scroll')) if (box.tabIndex < 0) faults.push('keys cannot move a box');
+return faults;"""
+
 SMALL = """
 return [...document.querySelectorAll('input:not([type=hidden]), select, textarea, button, summary')]
   .filter(one => one.checkVisibility()).map(one => [one.outerHTML.slice(0, 90), one.getBoundingClientRect()])
@@ -493,16 +518,40 @@ def accessible(one, console, item):
         for width in [1280, 390]:
             one.view(width, 900, dark=dark)
             for path in ["/", "/items", f"/items/{item}", "/insights", "/agreement", "/audit", "/queues", "/users",
-                         "/preferences"]:
-                one.open(path)
+                         "/preferences", "/password", "/labels/smears", "/nowhere", "held"]:
+                if path == "held":
+                    one.start(1)
+                else:
+                    one.open(path)
+                one.driver.execute_script("for (const one of document.querySelectorAll('details')) one.open = true;")
                 where = f"{path} at {width}{' dark' if dark else ''}"
-                assert not (found := one.driver.execute_script(CONTRAST)), (where, found)
-                assert not (found := one.driver.execute_script(UNNAMED)), (where, found)
-                assert not (found := one.driver.execute_script(SMALL)), (where, found)
+                for script in [CONTRAST, UNNAMED, SMALL, STRUCTURE]:
+                    assert not (found := one.driver.execute_script(script)), (where, found)
                 wide = one.driver.execute_script("return document.documentElement.scrollWidth")
                 assert wide <= width, (where, wide)
-                assert len(one.all("h1")) == 1 and len(one.all("main")) == 1, where
+            one.press("?")
+            assert not (found := one.driver.execute_script(CONTRAST)), ("keys", found)
+            one.press(Keys.ESCAPE)
     one.view(1280, 900)
+    focus_is_seen(one)
+
+
+def focus_is_seen(one):
+    """Tab goes through an item in the order of the page, and where it is can be seen."""
+    one.start(1)
+    one.driver.execute_script("document.activeElement.blur(); scrollTo(0, 0);")
+    seen = []
+    for _ in range(40):
+        one.press(Keys.TAB)
+        name, outline, rank = one.driver.execute_script("""
+          const here = document.activeElement, style = getComputedStyle(here);
+          const all = [...document.querySelectorAll('*')];
+          return [here.outerHTML.slice(0, 80), style.outlineStyle + style.outlineWidth, all.indexOf(here)];""")
+        if name.startswith("<body"):
+            break
+        assert outline == "solid3px", (name, outline)
+        seen.append(rank)
+    assert len(seen) > 15 and seen == sorted(seen), seen
 
 
 def screenshots(admin, console, folder):
@@ -529,9 +578,15 @@ def screenshots(admin, console, folder):
             button[0].click()
             admin.wait(lambda: is_stale(page), "the claim")
         admin.shot(folder, name)
+        if name == "item":
+            admin.press("?")
+            admin.shot(folder, "keys")
+            admin.press(Keys.ESCAPE)
     admin.view(1280, 860)
     admin.open("/insights?by=week")
     admin.shot(folder, "insights")
+    admin.open("/agreement")
+    admin.shot(folder, "agreement")
 
 
 def main():

@@ -52,6 +52,23 @@ struct ChartTests {
     #expect(widths.count == 2 && abs(widths[0] * 2 - widths[1]) < 0.2)
   }
 
+  @Test func barsBelowZeroGoTheOtherWay() throws {
+    let svg = Chart.bars(
+      "t",
+      [
+        Chart.Bar(name: "less", value: -0.25, interval: -0.9...0.1, note: ""),
+        Chart.Bar(name: "more", value: 0.25, interval: nil, note: ""),
+      ], bottom: -0.5)
+    let document = try XMLDocument(xmlString: "<div>\(svg)</div>")
+    func values(_ name: String) throws -> [Double] {
+      try document.nodes(forXPath: "//rect/@\(name)").compactMap {
+        $0.stringValue.flatMap(Double.init)
+      }
+    }
+    let (starts, widths) = (try values("x"), try values("width"))
+    #expect(abs(widths[0] - widths[1]) < 0.2 && abs(starts[0] + widths[0] - starts[1]) < 0.2)
+  }
+
   @Test(arguments: [
     (0.0, 1.0), (1, 1.2), (3, 4), (37, 40), (41, 60), (99, 120), (0.03, 0.04), (8, 8),
   ])

@@ -87,6 +87,27 @@ struct LoginTests {
     #expect(try await attempt(console, "admin", account.password).status.code == 303)
   }
 
+  /// Behind a proxy all connections come from it: one who guesses must not shut out the others.
+  @Test(arguments: [true, false])
+  func addressesAreThoseThatTheProxySays(isBehindHTTPS: Bool) async throws {
+    let console = try TestConsole(
+      settings: ConsoleSettings(isBehindHTTPS: isBehindHTTPS), isNew: true)
+    func attempt(_ number: Int, from address: String) async throws -> Int {
+      let token = Tokens.make()
+      return try await console.send(
+        .post, "/login", [("name", "name \(number)"), ("password", "x")], token: token,
+        headers: [
+          "cookie": "winnow_form=\(token)", "x-forwarded-for": "10.0.0.\(number), \(address)",
+        ]
+      ).status.code
+    }
+    for number in 0..<LoginLimiter.freeOfAddress {
+      #expect(try await attempt(number, from: "192.0.2.1") == 401)
+    }
+    #expect(try await attempt(50, from: "192.0.2.1") == 429)
+    #expect(try await attempt(51, from: "192.0.2.2") == (isBehindHTTPS ? 401 : 429))
+  }
+
   @Test func theWaitDoublesAndEnds() {
     var limiter = LoginLimiter()
     var now = Timestamp(milliseconds: 1_000_000)

@@ -135,13 +135,13 @@ struct PageTests {
     _ = try await console.send(.post, "/queues/1/next", as: one)
     for path in ["/items/1", "/items"] {
       let text = try await console.send(.get, path, as: one).text
-      #expect(!text.contains("90 %") && !text.contains("<mark") && !text.contains("because"))
+      #expect(!text.contains("90\u{A0}%") && !text.contains("<mark") && !text.contains("because"))
       #expect(!text.contains("<meter"))
     }
     _ = try await console.send(
       .post, "/items/1/decide", as: one, [("action", "reject"), ("queue", "1")])
     #expect(try console.store.verdicts(of: 1)[0].draft.scoreShown == false)
-    #expect(try await console.send(.get, "/items/1", as: one).text.contains("90 %"))
+    #expect(try await console.send(.get, "/items/1", as: one).text.contains("90\u{A0}%"))
   }
 
   @Test func aReviewerCannotTellASecondJudgement() async throws {
@@ -215,7 +215,9 @@ struct PageTests {
     let one = try console.login("one", .reviewer)
     for (name, header) in [
       ("volume.csv", "start,items,flagged,verdicts"),
-      ("trend.csv", "start,label,source,flagged,items"),
+      ("trend.csv", "start,label,flagged,items,share,low,high"),
+      ("sources.csv?label=name_calling", "start,label,source,flagged,items,share,low,high"),
+      ("figures.csv", "figure,count,total,share,low,high"),
       ("precision.csv", "label,confirmed,judged,precision,low,high,added"),
       ("ages.csv", "state,items,oldest,median"),
     ] {
@@ -223,9 +225,56 @@ struct PageTests {
       #expect(answer.text.hasPrefix(header + "\r\n"))
       #expect(answer.headers[.contentType] == "text/csv; charset=utf-8")
     }
-    #expect(try await console.send(.get, "/insights/agreement.csv", as: one).status.code == 403)
     let lead = try console.login("lead", .lead)
-    #expect(try await console.send(.get, "/insights/agreement.csv", as: lead).status.code == 200)
+    for name in ["agreement.csv", "golden.csv"] {
+      #expect(try await console.send(.get, "/insights/\(name)", as: one).status.code == 403)
+      #expect(try await console.send(.get, "/insights/\(name)", as: lead).status.code == 200)
+    }
+    // Every chart has its numbers.
+    for page in ["/insights", "/agreement"] {
+      let text = try await console.send(.get, page, as: lead).text
+      for link in text.matches(of: /href="(\/insights\/[^"]*)"/).map(\.1) {
+        let path = link.replacing("&amp;", with: "&")
+        #expect(try await console.send(.get, path, as: lead).status.code == 200, "\(path)")
+      }
+      let charts = text.matches(of: /class="chart"|nothing to show yet/).count
+      #expect(charts > 1 && text.matches(of: /as CSV|As CSV/).count >= charts, "\(page)")
+    }
+  }
+
+  @Test func aKnownAnswerIsSetByTickingAndShownAgain() async throws {
+    let console = try TestConsole()
+    try console.load([("a", "Some text of four words"), ("b", "Another one of its own kind")])
+    let lead = try console.login("lead", .lead)
+    let page = try await console.send(.get, "/items/1", as: lead).text
+    #expect(page.contains("name=\"labels\" value=\"name_calling\" checked"))
+    for bad in [[("outcome", "confirmed")], [("outcome", "confirmed"), ("labels", "nothing")]] {
+      let answer = try await console.send(.post, "/items/1/golden", as: lead, bad)
+      #expect(answer.status.code == 422)
+    }
+    let answer = try await console.send(
+      .post, "/items/1/golden", as: lead,
+      [("outcome", "rejected"), ("labels", "quotation"), ("note", "a \"note\"")])
+    #expect(answer.status.code == 303)
+    #expect(try console.store.goldenAnswer(of: 1)?.labels == ["quotation"])
+    let after = try await console.send(.get, "/items/1", as: lead).text
+    #expect(after.contains("value=\"quotation\" checked"))
+    #expect(!after.contains("value=\"name_calling\" checked"))
+    #expect(after.contains("value=\"rejected\" selected") && after.contains("a &quot;note&quot;"))
+  }
+
+  @Test func aQueueIsMadeOfAFilter() async throws {
+    let console = try TestConsole()
+    try console.load([("a", "Some text of four words")])
+    let lead = try console.login("lead", .lead)
+    let list = try await console.send(
+      .get, "/items?label=name_calling&order=oldest", as: lead
+    ).text
+    let link = try #require(list.firstMatch(of: /href="(\/queues\?filter=[^"#]*)/)).1
+    let page = try await console.send(.get, String(link), as: lead).text
+    #expect(page.contains("name=\"query\" value=\"label=name_calling\""))
+    let one = try console.login("one", .reviewer)
+    #expect(!(try await console.send(.get, "/items", as: one).text.contains("/queues?filter")))
   }
 
   @Test func filtersGoThereAndBack() throws {

@@ -134,14 +134,51 @@ import Testing
           let plan = try desk.store.plan(filter, .open, order, after: key)
           #expect(!plan.contains { $0.hasPrefix("SCAN i") }, "\(filter) \(order): \(plan)")
           // Where one condition leaves few items, these are fetched and sorted.
-          let narrowing = [filter.label, filter.source, filter.language].count { $0 != nil }
-          let isFew = filter.text != nil || narrowing > (order == .priority ? 1 : 0)
+          let narrowing = [filter.label, filter.axis, filter.source, filter.language].count {
+            $0 != nil
+          }
+          let isByScore = filter.leastScore != nil && order != .priority
+          let isFew =
+            filter.text != nil || isByScore || narrowing > (order == .priority ? 1 : 0)
           if !isFew {
             #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(filter) \(order): \(plan)")
           }
         }
       }
     }
+  }
+
+  /// Each of the ways in which many hits are read gives the list that a slow reading gives.
+  @Test(arguments: [ItemOrder.priority, .oldest])
+  func manyHitsAreReadInSeveralWays(order: ItemOrder) throws {
+    let desk = try Desk()
+    try desk.load(
+      (0..<9000).map { number in
+        var sample = Sample(
+          "\(number)",
+          "common \(number % 2 == 0 ? "half" : "odd") \(number % 90 == 0 ? "rare" : "") \(number)",
+          priority: Double(number * 7919 % 9000) / 9000)
+        sample.labels = [(number % 3 == 0 ? "smears" : "doubt", "technique", 0.9)]
+        sample.date = Timestamp(milliseconds: Int64(number * 104_729 % 9000))
+        return sample
+      })
+    let query = try #require(SearchText.query("common"))
+    for filter in [ItemFilter(text: "common"), ItemFilter(label: "smears", text: "common half")] {
+      let ways: [SearchHits] =
+        filter.label == nil
+        ? [.many(query, 5000), .many(query, 50_000), .many(query, SearchHits.most)]
+        : [.many("\"common\" \"half\"", 4500), .many("\"common\" \"half\"", SearchHits.most)]
+      let expected = try desk.store.items(order: order, limit: 10_000).items.filter {
+        filter.label == nil || (Int($0.externalID) ?? 1) % 6 == 0
+      }.map(\.id)
+      for hits in ways {
+        let found = try desk.store.list(filter, .open, order, hits)
+        #expect(found.items == expected && found.count == expected.count, "\(hits) \(filter)")
+      }
+    }
+    let rare = try desk.store.items(ItemFilter(text: "rare half"), order: order, limit: 100)
+    #expect(rare.items.count == 50)
+    #expect(try desk.store.count(ItemFilter(text: "odd"), limit: 1000) == 1000)
   }
 
   @Test func manyMatchesAreWalkedAndFewAreFetched() throws {

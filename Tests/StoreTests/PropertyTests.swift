@@ -14,6 +14,13 @@ import Testing
       let text = plainText(number / 2) + (number % 2 == 0 ? "" : " again")
       samples.append(Sample("\(number)", text, isFlagged: random.below(5) > 0))
     }
+    // Some texts come later, and with them date and source.
+    try desk.load(samples, withTexts: false)
+    for number in 0..<60 {
+      samples[number].source = ["forum", "chat"][random.below(2)]
+      samples[number].date = Timestamp(
+        milliseconds: Int64(random.below(20) - 5) * Timestamp.day + Int64(random.below(1000)))
+    }
     try desk.load(samples)
     try desk.setQueue {
       $0.secondShare = 0.5
@@ -73,6 +80,9 @@ import Testing
             newer.model = "sha256:\(random.below(3))"
             newer.isFlagged = random.below(2) == 0
             newer.priority = Double(random.below(100)) / 100
+            newer.labels = (0..<3).filter { _ in random.below(2) == 0 }.map {
+              ("label_\($0)", "technique", newer.priority)
+            }
             try desk.load([newer], withTexts: random.below(2) == 0)
           default:
             guard let (item, by) = held.last else { continue }
@@ -90,6 +100,30 @@ import Testing
     }
     #expect(done.count > 10, "\(done)")
     try check(desk.store)
+  }
+
+  /// What is kept beside the items is what they say.
+  private func checkKeptNumbers(_ store: ReviewStore) throws {
+    try store.execute("INSERT INTO search(search) VALUES ('integrity-check')")
+    #expect(
+      try store.rows("SELECT id FROM search_docsize ORDER BY id")
+        == store.rows("SELECT item FROM texts ORDER BY item"))
+    let texts = try store.rows("SELECT text FROM texts").flatMap { $0.split(separator: " ") }
+    #expect(try store.indexedWords() == Set(texts.map(String.init)).sorted())
+    let day = "CAST(strftime('%J', age_at / 1000.0, 'unixepoch') - 2440587.5 AS INTEGER)"
+    #expect(
+      try store.rows("SELECT day, source, items, flagged FROM day_items WHERE items <> 0")
+        == store.rows(
+          """
+          SELECT \(day), source, count(*), sum(is_flagged) FROM items GROUP BY 1, 2 ORDER BY 1, 2
+          """))
+    #expect(
+      try store.rows("SELECT label, day, source, flagged FROM day_labels WHERE flagged <> 0")
+        == store.rows(
+          """
+          SELECT label, \(day), source, count(*) FROM item_labels l JOIN items i ON i.id = l.item
+          WHERE l.is_flagged = 1 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+          """))
   }
 
   private func check(_ store: ReviewStore) throws {
@@ -122,7 +156,7 @@ import Testing
         """
         SELECT t.item FROM texts t JOIN items i ON i.id = t.item WHERE i.purged_at IS NOT NULL
         """) == [])
-    try store.execute("INSERT INTO search(search, rank) VALUES ('integrity-check', 1)")
+    try checkKeptNumbers(store)
     // Groups have the sizes that are shown.
     #expect(
       try store.rows(

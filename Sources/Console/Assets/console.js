@@ -91,13 +91,24 @@ async function fragment(answer) {
   return { html, id: /data-item="(\d+)"/.exec(html)?.[1] };
 }
 
+// A break that is proposed with an item that came without a page being loaded is said as well.
+let isReminded = Boolean($("[data-reminder]"));
+let reminding = "";
+function remind() {
+  const reminder = $("[data-reminder]", stage);
+  if (reminder && !isReminded) reminding = ` ${reminder.textContent}`;
+  isReminded = Boolean(reminder);
+}
+
 function show(next) {
   if (next) {
     stage.innerHTML = next.html;
     history.replaceState(null, "", `/items/${next.id}`);
     scrollTo(0, 0);
     begin();
-    $("#main").focus({ preventScroll: true });
+    // A screen reader goes on with the item that came.
+    $(".itemhead", stage).focus({ preventScroll: true });
+    remind();
   } else {
     clearInterval(renewal);
     stage.innerHTML = '<section class="card narrow"><h1>Nothing left here</h1>' +
@@ -153,7 +164,8 @@ async function decide(action) {
       show(found);
       if (found) { coming = null; fetchAhead(); }
     }
-    say(words[action]);
+    say(words[action] + reminding, Boolean(reminding));
+    reminding = "";
     return ahead;
   }).catch(error => {
     // Not taken: the item comes back as it was left, with what was filled in.

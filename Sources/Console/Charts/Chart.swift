@@ -26,11 +26,12 @@ enum Chart {
   /// Values over time. Lines differ by dashes, not by colour alone.
   static func lines(
     _ title: String, places: [String], series: [Series], height: Double = 240,
-    leastTop: Double = 0, unit: (Double) -> String = { Numbers.fixed($0, 0) }
+    leastTop: Double = 0, mostTop: Double = .infinity,
+    unit: (Double) -> String = { Numbers.fixed($0, 0) }
   ) -> String {
     let values = series.flatMap { $0.values.compactMap { $0 } }
     guard let largest = values.max(), !places.isEmpty else { return empty(title) }
-    let top = niceTop(max(largest, leastTop))
+    let top = min(mostTop, niceTop(max(largest, leastTop)))
     let (plotTop, bottom) = (12.0, height - 36)
     func x(_ place: Int) -> Double {
       places.count == 1
@@ -46,7 +47,8 @@ enum Chart {
     }
     let every = max(1, (places.count + 5) / 6)
     for place in stride(from: 0, to: places.count, by: every) {
-      svg += text(x(place), height - 16, places[place], "axis middle")
+      let isAtEnd = places.count > 1 && place == places.count - 1
+      svg += text(x(place), height - 16, places[place], isAtEnd ? "axis end" : "axis middle")
     }
     for (number, one) in series.enumerated() {
       var path = ""
@@ -68,28 +70,33 @@ enum Chart {
           + "cy=\"\(short(y(value)))\" r=\"3\"><title>\(HTMLText.escape(about))</title></circle>"
       }
     }
-    return svg + "</svg>" + legend(series.map(\.name))
+    return svg + close + legend(series.map(\.name))
   }
 
-  /// Shares with their intervals, one below the other.
-  static func bars(_ title: String, _ bars: [Bar]) -> String {
+  /// Values with their intervals, one below the other, from `bottom` to 1; the bars begin at 0.
+  static func bars(
+    _ title: String, _ bars: [Bar], bottom: Double = 0,
+    unit: (Double) -> String = { Numbers.percent($0) }
+  ) -> String {
     guard !bars.isEmpty else { return empty(title) }
     let start = 210.0
     let end = width - 170
     let height = Double(bars.count) * 30 + 40
-    func x(_ value: Double) -> Double { start + (end - start) * max(0, min(1, value)) }
-    var svg = open(title, height: height, about: "shares with 95 % intervals")
+    func x(_ value: Double) -> Double {
+      start + (end - start) * (max(bottom, min(1, value)) - bottom) / (1 - bottom)
+    }
+    var svg = open(title, height: height, about: "with 95 % intervals")
     for step in 0...4 {
-      let value = Double(step) / 4
+      let value = bottom + (1 - bottom) * Double(step) / 4
       svg += line(x(value), 8, x(value), height - 28, "grid")
-      svg += text(x(value), height - 10, Numbers.percent(value), "axis middle")
+      svg += text(x(value), height - 10, unit(value), "axis middle")
     }
     for (place, bar) in bars.enumerated() {
       let y = Double(place) * 30 + 12
       svg += text(start - 8, y + 14, bar.name, "name end")
       svg +=
-        "<rect class=\"bar\" x=\"\(short(start))\" y=\"\(short(y + 3))\" "
-        + "width=\"\(short(x(bar.value) - start))\" height=\"14\"/>"
+        "<rect class=\"bar\" x=\"\(short(min(x(0), x(bar.value))))\" y=\"\(short(y + 3))\" "
+        + "width=\"\(short(abs(x(bar.value) - x(0))))\" height=\"14\"/>"
       if let interval = bar.interval {
         let (low, high) = (x(interval.lowerBound), x(interval.upperBound))
         svg += line(low, y + 10, high, y + 10, "whisker")
@@ -98,7 +105,7 @@ enum Chart {
       }
       svg += text(end + 24, y + 14, bar.note, "axis")
     }
-    return svg + "</svg>"
+    return svg + close
   }
 
   /// The end of an axis with four steps: 1.2, 2, 4, 6, 8 or 12 times a power of ten, the first that
@@ -113,9 +120,14 @@ enum Chart {
   // MARK: Parts
 
   private static func open(_ title: String, height: Double, about: String) -> String {
-    "<svg class=\"chart\" viewBox=\"0 0 \(short(width)) \(short(height))\" role=\"img\" "
+    // Where the screen is narrow the chart keeps its size and can be moved, with keys too.
+    "<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
+      + "aria-label=\"\(HTMLText.escape(title))\">"
+      + "<svg class=\"chart\" viewBox=\"0 0 \(short(width)) \(short(height))\" role=\"img\" "
       + "aria-label=\"\(HTMLText.escape(title + ": " + about))\">"
   }
+
+  private static let close = "</svg></div>"
 
   private static func empty(_ title: String) -> String {
     "<p class=\"quiet\">\(HTMLText.escape(title)): nothing to show yet.</p>"

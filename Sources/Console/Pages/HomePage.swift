@@ -24,14 +24,11 @@ enum HomePage {
     let saved: [[String: Any]] = try store.savedFilters(of: me.reviewer.id).map {
       ["name": $0.name, "query": FilterForm.query($0.filter, $0.order)]
     }
-    let overview = try ItemState.allCases.map { state in
-      (state, try store.counts()[state] ?? 0)
-    }
     return try Page.answer(
       visit, "home", title: "Queues",
       [
         "queues": rows, "today": today, "saved": saved, "hasSaved": !saved.isEmpty,
-        "isEmpty": overview.allSatisfy { $0.1 == 0 }, "judges": me.judges,
+        "isEmpty": try store.counts().values.allSatisfy { $0 == 0 }, "judges": me.judges,
       ])
   }
 

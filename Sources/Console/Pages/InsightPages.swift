@@ -34,7 +34,7 @@ enum InsightPages {
             Chart.Series(
               name: "flag rate",
               values: volume.map { $0.items > 0 ? Double($0.flagged) / Double($0.items) : nil })
-          ], height: 180, unit: { Numbers.fixed($0 * 100, 1) + " %" }),
+          ], height: 180, mostTop: 1, unit: { Numbers.fixed($0 * 100, 1) + "\u{A0}%" }),
         "precision": Chart.bars(
           "Precision by label",
           precision.compactMap { one in
@@ -116,7 +116,7 @@ enum InsightPages {
       title, places: starts.map(\.dayText),
       series: names.map { one in
         Chart.Series(name: name(one), values: starts.map { found[one]?[$0] ?? 0 })
-      }, unit: { Numbers.fixed($0 * 100, 1) + " %" })
+      }, mostTop: 1, unit: { Numbers.fixed($0 * 100, 1) + "\u{A0}%" })
   }
 
   // MARK: CSV
@@ -131,12 +131,27 @@ enum InsightPages {
       for row in try visit.store.volume(by: period) {
         table.add([row.start.dayText, "\(row.items)", "\(row.flagged)", "\(row.verdicts)"])
       }
-    case "trend.csv":
-      table = Table(["start", "label", "source", "flagged", "items"])
-      for row in try visit.store.trend(by: period, bySource: true) {
+    case "figures.csv":
+      table = Table(["figure", "count", "total", "share", "low", "high"])
+      for (name, share) in [
+        ("flagged", try visit.store.flagRate()),
+        ("appeals_overturned", try visit.store.overturnedAppeals()),
+      ] {
         table.add([
-          row.start.dayText, row.label, row.source ?? "", "\(row.flagged)", "\(row.items)",
+          name, "\(share.count)", "\(share.total)", plain(share.value),
+          plain(share.interval?.lowerBound), plain(share.interval?.upperBound),
         ])
+      }
+    case "trend.csv":
+      table = Table(["start", "label", "flagged", "items", "share", "low", "high"])
+      for row in try visit.store.trend(by: period) {
+        table.add([row.start.dayText, row.label] + shares(row))
+      }
+    case "sources.csv":
+      table = Table(["start", "label", "source", "flagged", "items", "share", "low", "high"])
+      let label = visit.query.some("label")
+      for row in try visit.store.trend(by: period, label: label, bySource: true) {
+        table.add([row.start.dayText, row.label, row.source ?? ""] + shares(row))
       }
     case "precision.csv":
       table = Table(["label", "confirmed", "judged", "precision", "low", "high", "added"])
@@ -158,9 +173,20 @@ enum InsightPages {
     case "agreement.csv":
       try Need.overseeing.check(visit.visitor)
       table = try AgreementPages.table(visit)
+    case "golden.csv":
+      try Need.overseeing.check(visit.visitor)
+      table = try AgreementPages.goldenTable(visit)
     default: throw Refusal.notFound
     }
     return .csv(table.text, name: name)
+  }
+
+  private static func shares(_ row: TrendPoint) -> [String] {
+    let share = Share(row.flagged, of: row.items)
+    return [
+      "\(row.flagged)", "\(row.items)", plain(share.value), plain(share.interval?.lowerBound),
+      plain(share.interval?.upperBound),
+    ]
   }
 
   static func plain(_ value: Double?) -> String {

@@ -55,9 +55,12 @@ enum ItemPages {
     guard let outcome = VerdictDraft.Outcome(rawValue: visit.form.text("outcome")) else {
       throw Refusal.malformed
     }
-    let labels = visit.form.text("labels").split { $0 == "," || $0.isWhitespace }.map(String.init)
+    let labels = visit.form.all("labels").filter { !$0.isEmpty }
     for label in labels where visit.desk.policies[label] == nil {
-      throw Refusal(422, "There is no label “\(label)”", "Use the identifiers of the taxonomy.")
+      throw Refusal(422, "There is no label “\(label.prefix(60))”")
+    }
+    guard outcome == .rejected || !labels.isEmpty else {
+      throw Refusal(422, "The answer confirms and names no label", "Tick the labels that apply.")
     }
     try visit.store.setGolden(
       id, outcome: outcome, labels: labels, note: String(visit.form.text("note").prefix(4000)),

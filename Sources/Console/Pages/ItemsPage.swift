@@ -11,15 +11,18 @@ enum ItemsPage {
     let filter = try FilterForm.filter(visit.query, for: me)
     let order = FilterForm.order(visit.query)
     let page = try store.items(filter, order: order, after: key(visit.query), limit: rows)
-    let number = try store.count(filter)
+    // Counting all that fit would take longer than the list.
+    let isPlain = filter == ItemFilter(states: filter.states)
+    let most = isPlain ? 10_000_000 : filter.text == nil ? 2_000 : 1_000
+    let number = try store.count(filter, limit: most)
     let values = try visit.desk.keep("filters") { try store.filterValues() }
     let hides = try hidesScores(visit, me)
     let query = FilterForm.query(filter, order)
     var fields: [String: Any] = [
       "items": try page.items.map { try row($0, visit, me, hidesScore: hides) },
       "isEmpty": page.items.isEmpty,
-      "number": number >= 10_000
-        ? "more than \(Numbers.count(9_999, "item"))" : Numbers.count(number, "item"),
+      "number": number >= most
+        ? "more than \(Numbers.count(most - 1, "item"))" : Numbers.count(number, "item"),
       "text": filter.text ?? "", "from": filter.from?.dayText ?? "",
       "until": visit.query.text("until"), "least": visit.query.text("least"),
       "most": visit.query.text("most"), "query": query,
@@ -42,6 +45,7 @@ enum ItemsPage {
       "saved": try store.savedFilters(of: me.reviewer.id).map {
         ["name": $0.name, "query": FilterForm.query($0.filter, $0.order)]
       }, "isNarrowed": !query.isEmpty, "hidesScore": hides,
+      "leads": me.leads, "queueFilter": query.inQuery,
     ]
     if let next = page.next {
       fields["next"] = query + (query.isEmpty ? "" : "&") + "after=\(next.id)&at=\(next.value)"

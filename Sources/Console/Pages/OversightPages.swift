@@ -31,7 +31,41 @@ enum AgreementPages {
             "kappa": words(row.kappa),
           ]
         }, "isEmpty": report.labels.allSatisfy { $0.units == 0 },
+        "chart": Chart.bars(
+          "Krippendorff's alpha by label",
+          report.labels.compactMap { row in
+            row.alpha.map {
+              Chart.Bar(
+                name: row.label.map(policies.name) ?? "confirmed or rejected", value: $0.value,
+                interval: $0.interval, note: Numbers.count(row.units, "item"))
+            }
+          }, bottom: -1, unit: { Numbers.fixed($0, 1) }),
+        "golden": Chart.bars(
+          "Known answers that were given",
+          try golden(visit).compactMap { row in
+            row.right.value.map {
+              Chart.Bar(
+                name: row.label.map(policies.name) ?? "confirmed or rejected", value: $0,
+                interval: row.right.interval, note: "\(row.right.count) of \(row.right.total)")
+            }
+          }),
       ])
+  }
+
+  private static func golden(_ visit: Visit) throws -> [GoldenAgreement] {
+    try visit.desk.keep("golden") { try visit.store.goldenAgreement() }
+  }
+
+  static func goldenTable(_ visit: Visit) throws -> Table {
+    var table = Table(["label", "right", "judgements", "share", "low", "high"])
+    for row in try golden(visit) {
+      table.add([
+        row.label ?? "outcome", "\(row.right.count)", "\(row.right.total)",
+        InsightPages.plain(row.right.value), InsightPages.plain(row.right.interval?.lowerBound),
+        InsightPages.plain(row.right.interval?.upperBound),
+      ])
+    }
+    return table
   }
 
   /// Pseudonyms.

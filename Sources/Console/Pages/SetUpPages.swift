@@ -5,12 +5,17 @@ import Store
 enum QueuePages {
   static func show(_ visit: Visit) throws -> Answer {
     let queues = try visit.store.queues()
+    var new = ReviewQueue(name: "")
+    if let fields = FormFields(visit.query.text("filter").utf8) {
+      new.filter = try FilterForm.filter(fields, for: try visit.me())
+      new.order = FilterForm.order(fields)
+    }
     return try Page.answer(
       visit, "queues", title: "Set up",
       [
         "queues": queues.map { queue in
           row(queue).merging(["heading": queue.name]) { $1 }
-        } + [row(ReviewQueue(name: "")).merging(["heading": "A new queue"]) { $1 }]
+        } + [row(new).merging(["heading": "A new queue"]) { $1 }]
       ])
   }
 
@@ -25,7 +30,8 @@ enum QueuePages {
         chosen: queue.order.rawValue),
       "hidesScore": queue.hidesScore, "golden": FilterForm.share(queue.goldenShare),
       "second": FilterForm.share(queue.secondShare), "isActive": queue.isActive,
-      "query": FilterForm.query(queue.filter, queue.order),
+      "query": FilterForm.query(queue.filter, .priority),
+      "list": FilterForm.query(queue.filter, queue.order),
     ]
   }
 

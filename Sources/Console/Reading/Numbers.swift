@@ -16,7 +16,7 @@ enum Numbers {
 
   /// Whole per cent.
   static func percent(_ value: Double) -> String {
-    value > 0 && value < 0.005 ? "< 1 %" : "\(Int((value * 100).rounded())) %"
+    value > 0 && value < 0.005 ? "< 1\u{A0}%" : "\(Int((value * 100).rounded()))\u{A0}%"
   }
 
   /// Thousands apart.

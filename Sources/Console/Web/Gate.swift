@@ -121,7 +121,17 @@ struct Gate: Sendable {
     return Visit(
       desk: desk, visitor: nil, path: request.uri.path, parameters: parameters, query: query,
       form: form, isFragment: isFragment, cookies: Self.cookies(request.headers[.cookie] ?? ""),
-      address: context.address)
+      address: address(request, context))
+  }
+
+  /// The address of the browser: behind a proxy the last one that the proxy added, which browsers
+  /// cannot make up; else that of the connection.
+  private func address(_ request: Request, _ context: Context) -> String {
+    guard desk.settings.isBehindHTTPS,
+      let chain = request.headers[values: HTTPField.Name("x-forwarded-for")!].last,
+      let last = chain.split(separator: ",").last.map({ String($0).trimmed }), !last.isEmpty
+    else { return context.address }
+    return String(last.prefix(64))
   }
 
   /// Without login a page of another site could reach the console under a name of its own that
