@@ -27,7 +27,7 @@ package struct Judge: Sendable {
     /// Probability of each label.
     package var probabilities: [Double] = []
     /// Whether each label is flagged.
-    var flagged: [Bool] = []
+    package var flagged: [Bool] = []
     /// Whether a human should look.
     var needsReview = false
     /// Whether any label is flagged.
