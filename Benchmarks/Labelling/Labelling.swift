@@ -7,7 +7,7 @@ import Retraining
 @main
 struct Labelling {
   private static let usage = """
-    usage: labelling DATA CONFIG NAME PART STRATEGIES SEEDS BUDGETS CSV
+    usage: labelling DATA CONFIG NAME PART STRATEGIES SEEDS BUDGETS CSV [DIMENSIONS]
       PART        dev or test
       STRATEGIES  such as random,margin,gain,gain+random0.2
       SEEDS       such as 1-5
@@ -17,7 +17,7 @@ struct Labelling {
 
   static func main() throws {
     let arguments = Array(CommandLine.arguments.dropFirst())
-    guard arguments.count == 8 else {
+    guard (8...9).contains(arguments.count) else {
       print(usage)
       exit(2)
     }
@@ -39,7 +39,9 @@ struct Labelling {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let start = Date()
-    var space = try DocumentSpace()
+    var options = DocumentSpace.Options()
+    if arguments.count > 8 { options.rank = Int(arguments[8]) ?? options.rank }
+    var space = try DocumentSpace(options)
     for document in set.pool { space.add(Array(document.text.utf8).span) }
     let vectors = try space.vectors()
     print(

@@ -41,6 +41,8 @@ struct Strategy {
           options.precision = precision
         } else if part == "balanced" {
           options.balancesLabels = true
+        } else if part == "weights" {
+          options.goal = .weights
         } else if part == "plain" {
           isRelative = false
         } else {

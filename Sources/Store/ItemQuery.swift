@@ -20,8 +20,8 @@ struct ItemQuery {
   private(set) var isEmpty = false
 
   init(_ db: Database, _ filter: ItemFilter, state: ItemState, order wanted: ItemOrder) throws {
-    // What passed has one index only: it is by far the most, and rarely looked at.
-    order = state == .passed ? .priority : wanted
+    // What passed has few indexes: it is by far the most, and rarely looked at.
+    order = wanted.inPassed(state == .passed)
     conditions = ["i.state = ?"]
     arguments = [state.rawValue]
     from = "items i INDEXED BY \(order.index)"

@@ -21,7 +21,7 @@ extension ReviewStore {
     try read { db in
       let states = filter.states.isEmpty ? ItemState.waiting : filter.states
       var rows: [(key: PageKey, item: Item)] = []
-      let order = states == [.passed] ? .priority : order
+      let order = order.inPassed(states == [.passed])
       for state in states {
         rows += try Self.list(
           db, filter, state, order, after: after, limit: limit + 1

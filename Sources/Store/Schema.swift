@@ -6,7 +6,7 @@ enum Schema {
   /// “Winw”, at byte 68 of the file.
   static let applicationID: Int32 = 0x5769_6E77
   /// The version this program writes, at byte 60 of the file.
-  static let version: Int32 = 1
+  static let version: Int32 = 2
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
@@ -14,6 +14,10 @@ enum Schema {
       try db.execute(sql: people + items + judgements + audit + search + defaults)
       try makeSecret(db)
       try db.execute(sql: "PRAGMA user_version = 1")
+    }
+    migrator.registerMigration("places") { db in
+      try db.execute(sql: places)
+      try db.execute(sql: "PRAGMA user_version = 2")
     }
     return migrator
   }

@@ -8,7 +8,8 @@ struct Review: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "The review database: decisions in, verdicts out, the audit chain.",
     subcommands: [
-      ReviewImport.self, ReviewExport.self, ReviewStats.self, ReviewAudit.self, ReviewPurge.self,
+      ReviewImport.self, ReviewPrioritise.self, ReviewExport.self, ReviewStats.self,
+      ReviewAudit.self, ReviewPurge.self,
     ])
 }
 

@@ -1,6 +1,7 @@
 import Features
 import Foundation
 public import LinearAlgebra
+public import Pipeline
 
 /// Documents as short vectors, in which near texts are near: latent semantic analysis.
 ///
@@ -47,10 +48,20 @@ public struct DocumentSpace: Sendable {
 
   /// The vectors, documents x (dimensions + 1).
   ///
+  /// - Parameter embedding: word vectors whose sums take the place of the decomposition: a document
+  ///   is Σ (1 + ln tf) of its words, so that its dimensions are those of the file.
   /// - Throws: `LinearAlgebraError` where the decomposition fails.
-  public func vectors() throws -> Matrix {
+  public func vectors(_ embedding: Embedding? = nil) throws -> Matrix {
     // Without a word there is nothing to tell documents by.
-    guard let (_, design) = try? learner.finish() else { return withConstant(nil) }
+    guard let (_, design) = try? learner.finish(vectors: embedding?.weighted) else {
+      return withConstant(nil)
+    }
+    if embedding != nil {
+      var sums = Matrix(rows: documents, columns: design.vectors.columns)
+      design.words.mapped { 1 + log($0) }.multiply(
+        design.vectors.storage, width: sums.columns, into: &sums.storage, threads: options.threads)
+      return withConstant(sums)
+    }
     let matrix = Self.weighted(design)
     var svd = RandomizedSVD()
     svd.seed = options.seed

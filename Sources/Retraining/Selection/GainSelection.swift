@@ -28,11 +28,21 @@ public struct GainSelection: Sendable {
     public var sharpness = 1.0
     /// Whether each label counts the same over the pool, however rare it is.
     public var balancesLabels = false
+    /// What is to be learnt.
+    public var goal = Goal.pool
     /// How many threads compute; the choice does not depend on it.
     public var threads = 1
 
     /// The default options.
     public init() {}
+  }
+
+  /// What labels are to tell about.
+  public enum Goal: String, Sendable, Hashable, CaseIterable {
+    /// The weights of the model.
+    case weights
+    /// The probabilities of the documents of the pool.
+    case pool
   }
 
   /// Why a document was chosen.
@@ -101,6 +111,16 @@ public struct GainSelection: Sendable {
         try LabelPosterior(labelled.vectors, weights: weights, precision: options.precision))
     }
     scales = [Double](repeating: 1, count: labels)
+    if options.goal == .pool {
+      for label in 0..<labels {
+        posteriors[label].spread(
+          over: LabelPosterior.outer(
+            pool.vectors,
+            weights: (0..<pool.vectors.rows).map {
+              Self.information(pool.probabilities[$0 * labels + label], 1)
+            }))
+      }
+    }
   }
 
   /// What one label tells of a logit: p (1 - p), or sharper.
@@ -112,51 +132,60 @@ public struct GainSelection: Sendable {
   /// The documents chosen, in the order in which they should be labelled: those at random are
   /// spread evenly among the others.
   ///
-  /// - Complexity: O(documents · labels · k²) once, and O(labels · k²) for every gain that is looked
-  ///   at again.
-  public consuming func choose() -> [Choice] {
+  /// - Parameter progress: is told how many are chosen.
+  /// - Complexity: O(rounds · documents · labels · k²), and for every choice O(labels · k) for each
+  ///   document of the shortlist.
+  public consuming func choose(progress: (Int) -> Void = { _ in }) -> [Choice] {
     let total = min(options.count, pool.vectors.rows)
     let drawn = draw(Int((Double(total) * options.randomShare).rounded()))
-    var gains = startingGains()
-    if options.balancesLabels {
-      scales = Self.balance(gains, labels)
-    }
-    var taken = Set(drawn)
-    var random: [Choice] = drawn.map { row in
-      Choice(row: row, reason: .random, gain: gain(row))
-    }
+    var isTaken = [Bool](repeating: false, count: pool.vectors.rows)
+    for row in drawn { isTaken[row] = true }
+    func left() -> [Int] { isTaken.indices.filter { !isTaken[$0] } }
+    if options.balancesLabels { balance(left()) }
+    var random: [Choice] = []
     // What is drawn will be labelled: the others need not tell it again.
-    for row in drawn { take(row) }
-    var heap = GainHeap()
-    for row in 0..<pool.vectors.rows where !taken.contains(row) {
-      var sum = 0.0
-      for label in 0..<labels { sum += scales[label] * gains[row * labels + label] }
-      heap.add(sum, row)
+    for row in drawn {
+      random.append(Choice(row: row, reason: .random, gain: list([row]).best?.gain ?? 0))
+      _ = take(row)
     }
-    gains = []
-    heap.order()
+    let wanted = total - drawn.count
+    let perRound = max(Self.leastPerRound, (wanted + Self.rounds - 1) / Self.rounds)
     var best: [Choice] = []
-    while best.count < total - drawn.count, let row = heap.first?.row {
-      let now = gain(row)
-      if heap.replaceFirst(now) { continue }
-      heap.removeFirst()
-      taken.insert(row)
-      best.append(Choice(row: row, reason: .gain, gain: now))
-      take(row)
+    while best.count < wanted {
+      let candidates = ranked(left()).prefix(max(Self.shortlist, 4 * perRound))
+      var list = list(candidates.map(\.row))
+      let end = min(wanted, best.count + perRound)
+      while best.count < end, let first = list.best {
+        best.append(Choice(row: first.row, reason: .gain, gain: first.gain))
+        isTaken[first.row] = true
+        list.take(first.row, take(first.row))
+        if best.count % 10 == 0 { progress(drawn.count + best.count) }
+      }
     }
-    // Spread: after each choice, the kind that is behind its share comes next.
+    return Self.spread(random, among: best)
+  }
+
+  /// How often the whole pool is looked at again.
+  static let rounds = 8
+  /// A round chooses at least so many.
+  static let leastPerRound = 16
+  /// How many documents a round chooses among, at least.
+  static let shortlist = 2048
+  /// How many documents are looked at together; fixed, so that no number of threads changes a bit.
+  private static let part = 1024
+
+  /// After each choice, the kind that is behind its share comes next.
+  private static func spread(_ random: [Choice], among best: [Choice]) -> [Choice] {
+    var (random, best) = (random[...], best[...])
+    let total = random.count + best.count
+    let share = random.count
     var merged: [Choice] = []
-    best.reverse()
-    random.reverse()
-    let share = total == 0 ? 0 : Double(drawn.count) / Double(total)
-    var given = 0
-    while merged.count < total, !(best.isEmpty && random.isEmpty) {
-      let wanted = Int((Double(merged.count + 1) * share).rounded(.down))
-      if (given < wanted || best.isEmpty), let next = random.popLast() {
-        merged.append(next)
-        given += 1
-      } else if let next = best.popLast() {
-        merged.append(next)
+    while merged.count < total {
+      let isDue = (merged.count + 1) * share / total > share - random.count
+      if isDue || best.isEmpty {
+        merged.append(random.removeFirst())
+      } else {
+        merged.append(best.removeFirst())
       }
     }
     return merged
@@ -172,63 +201,67 @@ public struct GainSelection: Sendable {
     return Array(rows.prefix(count))
   }
 
-  private mutating func gain(_ row: Int) -> Double {
+  /// Takes a document into the posteriors.
+  private mutating func take(_ row: Int) -> Shortlist.Change {
     let vector = pool.vectors.row(row).map(Double.init)
-    var sum = 0.0
+    var change = Shortlist.Change()
+    var across: [Float] = []
     for label in 0..<labels {
       let information = Self.information(
         pool.probabilities[row * labels + label], options.sharpness)
-      sum += scales[label] * 0.5 * log1p(information * posteriors[label].variance(vector))
+      let step = posteriors[label].add(vector, weight: information)
+      change.factors.append(step.factor)
+      change.inner.append(step.inner)
+      change.vectors += step.direction.map(Float.init)
+      across += step.across.map(Float.init)
     }
-    return sum
+    change.vectors += across
+    return change
   }
 
-  private mutating func take(_ row: Int) {
-    let vector = pool.vectors.row(row).map(Double.init)
-    for label in 0..<labels {
-      posteriors[label].add(
-        vector,
-        weight: Self.information(pool.probabilities[row * labels + label], options.sharpness))
-    }
+  private func list(_ rows: [Int]) -> Shortlist {
+    Shortlist(rows: rows, pool: pool, posteriors, scales: scales, options: options)
   }
 
-  /// The gain of every document for every label, rows x labels, computed in parts of fixed size.
-  private func startingGains() -> [Double] {
-    let part = 2048
-    let parts = (pool.vectors.rows + part - 1) / part
-    let results = Mutex([[Double]](repeating: [], count: parts))
-    let workers = max(1, min(options.threads, parts))
+  /// Rows and their gains of now, the largest first.
+  private func ranked(_ rows: [Int]) -> [Shortlist.Candidate] {
+    let gains = labelGains(rows)
+    let scales = scales
+    return rows.enumerated().map { place, row in
+      var sum = 0.0
+      for label in 0..<labels { sum += scales[label] * gains[place * labels + label] }
+      return Shortlist.Candidate(row: row, gain: sum)
+    }.sorted { $0.precedes($1) }
+  }
+
+  /// The gain of documents for every label, rows x labels.
+  private func labelGains(_ rows: [Int]) -> [Double] {
+    let parts = stride(from: 0, to: rows.count, by: Self.part).map {
+      Array(rows[$0..<min($0 + Self.part, rows.count)])
+    }
+    let results = Mutex([[Double]](repeating: [], count: parts.count))
     let context = self
-    DispatchQueue.concurrentPerform(iterations: workers) { worker in
-      for number in stride(from: worker, to: parts, by: workers) {
-        let rows = number * part..<min((number + 1) * part, context.pool.vectors.rows)
-        let gains = context.gains(rows)
-        results.withLock { $0[number] = gains }
-      }
+    inParallel(parts.count) { number in
+      let gains = context.list(parts[number]).labelGains
+      results.withLock { $0[number] = gains }
     }
     return results.withLock { $0.flatMap(\.self) }
   }
 
-  private func gains(_ rows: Range<Int>) -> [Double] {
-    let width = pool.vectors.columns
-    let vectors = pool.vectors.storage[rows.lowerBound * width..<rows.upperBound * width]
-      .map(Double.init)
-    var gains = [Double](repeating: 0, count: rows.count * labels)
-    for label in 0..<labels {
-      for (place, variance) in posteriors[label].variances(vectors, rows: rows.count).enumerated() {
-        let information = Self.information(
-          pool.probabilities[(rows.lowerBound + place) * labels + label], options.sharpness)
-        gains[place * labels + label] = 0.5 * log1p(information * variance)
-      }
+  /// Runs `body` for every number below `count`, shared among the threads.
+  private func inParallel(_ count: Int, _ body: @Sendable (Int) -> Void) {
+    let workers = max(1, min(options.threads, count))
+    if workers == 1 { return (0..<count).forEach(body) }
+    DispatchQueue.concurrentPerform(iterations: workers) { worker in
+      for number in stride(from: worker, to: count, by: workers) { body(number) }
     }
-    return gains
   }
 
-  /// Factors that give every label the same sum of gains over the pool.
-  private static func balance(_ gains: [Double], _ labels: Int) -> [Double] {
+  /// Gives every label the same sum of gains over the pool.
+  private mutating func balance(_ rows: [Int]) {
     var sums = [Double](repeating: 0, count: labels)
-    for (entry, gain) in gains.enumerated() { sums[entry % labels] += gain }
+    for (entry, gain) in labelGains(rows).enumerated() { sums[entry % labels] += gain }
     let mean = sums.reduce(0, +) / Double(max(labels, 1))
-    return sums.map { $0 > 0 ? mean / $0 : 1 }
+    scales = sums.map { $0 > 0 ? mean / $0 : 1 }
   }
 }
