@@ -12,14 +12,14 @@ struct LabelledSet {
 
   /// What may be labelled.
   var pool: [Document] = []
-  /// What quality is measured on.
-  var held: [Document] = []
+  /// What quality is measured on, by part.
+  var held: [(part: String, documents: [Document])] = []
   /// All labels of the pool, sorted.
   var labels: [String] = []
 
-  /// Reads the pool from `train`; held out is `part`, `dev` or `test`. Where the data have no `dev`,
-  /// a fifth of `train` takes its place, cut by the hash of the group or id.
-  init(path: String, part: String) throws {
+  /// Reads the pool from `train`; held out are `parts` of `dev` and `test`. Where the data have no
+  /// `dev`, a fifth of `train` takes its place, cut by the hash of the group or id.
+  init(path: String, parts: [String]) throws {
     let reader = try DatasetReader([path])
     var dev: [Document] = []
     var test: [Document] = []
@@ -37,7 +37,7 @@ struct LabelledSet {
       dev = pool.filter(Self.isCutOff)
       pool.removeAll(where: Self.isCutOff)
     }
-    held = part == "test" ? test : dev
+    held = parts.map { ($0, $0 == "test" ? test : dev) }
     labels = Set(pool.flatMap(\.labels)).sorted()
   }
 

@@ -7,8 +7,8 @@ import Retraining
 @main
 struct Labelling {
   private static let usage = """
-    usage: labelling DATA CONFIG NAME PART STRATEGIES SEEDS BUDGETS CSV [DIMENSIONS]
-      PART        dev or test
+    usage: labelling DATA CONFIG NAME PARTS STRATEGIES SEEDS BUDGETS CSV [DIMENSIONS]
+      PARTS       dev, test or dev,test
       STRATEGIES  such as random,margin,gain,gain+random0.2
       SEEDS       such as 1-5
       BUDGETS     such as 250,500,1000; the first is drawn at random
@@ -24,7 +24,8 @@ struct Labelling {
     BLAS.useOneThread()
     let strategies = arguments[4].split(separator: ",").compactMap { Strategy(String($0)) }
     let bounds = arguments[5].split(separator: "-").compactMap { UInt64($0) }
-    let set = try LabelledSet(path: arguments[0], part: arguments[3])
+    let set = try LabelledSet(
+      path: arguments[0], parts: arguments[3].split(separator: ",").map(String.init))
     let budgets = arguments[6].split(separator: ",").compactMap { Int($0) }
       .map { min($0, set.pool.count) }
     guard let first = bounds.first, let last = bounds.last, !strategies.isEmpty, !budgets.isEmpty
@@ -45,7 +46,9 @@ struct Labelling {
     for document in set.pool { space.add(Array(document.text.utf8).span) }
     let vectors = try space.vectors()
     print(
-      "\(set.pool.count) in the pool, \(set.held.count) held out, \(set.labels.count) labels, "
+      "\(set.pool.count) in the pool, "
+        + set.held.map { "\($0.documents.count) in \($0.part), " }.joined()
+        + "\(set.labels.count) labels, "
         + "vectors of \(vectors.columns) in \(seconds(since: start))")
     let csv = try Table(arguments[7])
     let simulation = Simulation(set: set, settings: settings, vectors: vectors, folder: folder)
@@ -53,11 +56,14 @@ struct Labelling {
       for strategy in strategies {
         let start = Date()
         var line = ""
-        try simulation.run(strategy, budgets: budgets, seed: seed) { labels, quality, choosing in
-          line += String(format: " %d:%.4f", labels, quality.macroF1)
-          csv.add(
-            "\(arguments[2]),\(arguments[3]),\(strategy.name),\(seed),\(labels),"
-              + String(format: "%.5f,%.5f,%.3f", quality.macroF1, quality.microF1, choosing))
+        try simulation.run(strategy, budgets: budgets, seed: seed) { labels, parts, choosing in
+          line += " \(labels):"
+          for (part, quality) in parts {
+            line += String(format: " %.4f", quality.macroF1)
+            csv.add(
+              "\(arguments[2]),\(part),\(strategy.name),\(seed),\(labels),"
+                + String(format: "%.5f,%.5f,%.3f", quality.macroF1, quality.microF1, choosing))
+          }
         }
         print("\(strategy.name) \(seed)\(line) (\(seconds(since: start)))")
       }

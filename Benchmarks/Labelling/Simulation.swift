@@ -20,7 +20,8 @@ struct Simulation {
 
   /// Runs one strategy from `budgets[0]` documents drawn at random to the last budget.
   func run(
-    _ strategy: Strategy, budgets: [Int], seed: UInt64, report: (Int, Quality, Double) -> Void
+    _ strategy: Strategy, budgets: [Int], seed: UInt64,
+    report: (Int, [(part: String, quality: Quality)], Double) -> Void
   ) throws {
     var generator = SeededGenerator(seed: seed)
     var order = Array(set.pool.indices).shuffled(using: &generator)
@@ -29,7 +30,7 @@ struct Simulation {
     for (step, budget) in budgets.enumerated() {
       let bundle = try train(labelled)
       var scorer = PoolScorer(bundle)
-      let quality = quality(&scorer, bundle)
+      let qualities = set.held.map { ($0.part, quality(of: $0.documents, &scorer, bundle)) }
       let next = step + 1 < budgets.count ? budgets[step + 1] - budget : 0
       let start = Date()
       if next > 0 {
@@ -39,7 +40,7 @@ struct Simulation {
           next, of: candidates, labelled: labelled, scores: scored(&scorer, bundle),
           vectors: vectors, seed: seed &* 1000 &+ UInt64(step))
       }
-      report(budget, quality, Date().timeIntervalSince(start))
+      report(budget, qualities, Date().timeIntervalSince(start))
     }
   }
 
@@ -90,11 +91,13 @@ struct Simulation {
     return scored
   }
 
-  private func quality(_ scorer: inout PoolScorer, _ bundle: ModelBundle) -> Quality {
+  private func quality(
+    of documents: [LabelledSet.Document], _ scorer: inout PoolScorer, _ bundle: ModelBundle
+  ) -> Quality {
     let places = places(bundle)
     var counts = [(both: Int, found: Int, held: Int)](
       repeating: (0, 0, 0), count: set.labels.count)
-    for document in set.held {
+    for document in documents {
       let flagged = scorer.score(Array(document.text.utf8).span).flagged
       var found = [Bool](repeating: false, count: set.labels.count)
       for (label, place) in places.enumerated() { found[place] = flagged[label] }

@@ -67,7 +67,7 @@ import Testing
     #expect(try prioritise(folder, "--random-share", "1.2").status == 2)
     let missing = try prioritise(folder, "--database", "none.sqlite")
     #expect(missing.status == 1 && missing.message.contains("none.sqlite"))
-    #expect(try !FileManager.default.fileExists(atPath: folder.path("none.sqlite")))
+    #expect(!FileManager.default.fileExists(atPath: folder.path("none.sqlite")))
     let vectors = try prioritise(folder, "--embedding", "none.vec")
     #expect(vectors.status == 1 && vectors.message.contains("none.vec"))
     let base = try prioritise(folder, "--base", "none.jsonl")

@@ -5,14 +5,21 @@ import Synchronization
 
 /// Chooses documents whose labels would tell a model most.
 ///
-/// The gain of a document is what its labels are expected to tell about the weights of the model,
-/// in nats: Σ over labels of ½ ln(1 + w v), with w = p (1 - p) of the probability p that the model
-/// gives, and v the variance of its logit (`LabelPosterior`). Documents are chosen one after
-/// another; each enters the posterior as soon as it is chosen, so that what is like it loses its gain.
-/// The sum of gains is the growth of Σ ½ ln det A, a D-optimal design (K. Chaloner and I. Verdinelli,
-/// "Bayesian experimental design: a review", Statistical Science 10, 1995). Gains only ever fall
-/// while choosing, so that one that is out of date is an upper bound and few have to be computed anew
-/// (M. Minoux, "Accelerated greedy algorithms", 1978); the choice is exactly the greedy one.
+/// For each label a document has w, what its label tells of a logit, and v = zᵀ A⁻¹ z, the variance of
+/// its logit (`LabelPosterior`). Once it is labelled, the variance of every document x of the pool
+/// falls by w (xᵀ A⁻¹ z)² / (1 + w v), and with it the log-loss to be expected of x, to second order
+/// by ½ w(x) times that. The gain of a document is the sum of this over the pool and the labels, in
+/// nats: ½ w zᵀ A⁻¹ M A⁻¹ z / (1 + w v) with M = Σ w(x) x xᵀ. (T. Zhang and F. Oles, "A probability
+/// analysis on the value of unlabeled data for classification problems", ICML 2000; J. Ash et al.,
+/// "Gone fishing: neural active learning with Fisher embeddings", NeurIPS 2021.)
+///
+/// w(x) is p (1 - p); that of a document that may be chosen is ¼ (4 p (1 - p)) to the power of
+/// ``Options/sharpness``, because labels far from the boundary change no decision.
+///
+/// Documents are chosen one after another; each enters the posteriors as soon as it is chosen, so that
+/// what is like it loses its gain. The pool is ranked anew at the start of each of eight rounds, of a large
+/// one the better half of the round before; within a round the choice is among those that then stood
+/// first.
 public struct GainSelection: Sendable {
   /// How documents are chosen.
   public struct Options: Sendable, Hashable {
@@ -24,8 +31,9 @@ public struct GainSelection: Sendable {
     public var seed: UInt64 = 1
     /// Precision of the weights before anything is labelled.
     public var precision = 0.1
-    /// Exponent of 4 p (1 - p): above 1, only what is near the boundary counts.
-    public var sharpness = 1.0
+    /// Exponent of 4 p (1 - p) of a document that may be chosen: the larger, the more only what is
+    /// near the boundary counts.
+    public var sharpness = 6.0
     /// Whether each label counts the same over the pool, however rare it is.
     public var balancesLabels = false
     /// What is to be learnt.
@@ -39,7 +47,8 @@ public struct GainSelection: Sendable {
 
   /// What labels are to tell about.
   public enum Goal: String, Sendable, Hashable, CaseIterable {
-    /// The weights of the model.
+    /// The weights of the model: the gain is ½ ln(1 + w v), a D-optimal design (K. Chaloner and
+    /// I. Verdinelli, "Bayesian experimental design: a review", Statistical Science 10, 1995).
     case weights
     /// The probabilities of the documents of the pool.
     case pool
@@ -140,8 +149,8 @@ public struct GainSelection: Sendable {
     let drawn = draw(Int((Double(total) * options.randomShare).rounded()))
     var isTaken = [Bool](repeating: false, count: pool.vectors.rows)
     for row in drawn { isTaken[row] = true }
-    func left() -> [Int] { isTaken.indices.filter { !isTaken[$0] } }
-    if options.balancesLabels { balance(left()) }
+    var left = isTaken.indices.filter { !isTaken[$0] }
+    if options.balancesLabels { balance(left) }
     var random: [Choice] = []
     // What is drawn will be labelled: the others need not tell it again.
     for row in drawn {
@@ -152,15 +161,21 @@ public struct GainSelection: Sendable {
     let perRound = max(Self.leastPerRound, (wanted + Self.rounds - 1) / Self.rounds)
     var best: [Choice] = []
     while best.count < wanted {
-      let candidates = ranked(left()).prefix(max(Self.shortlist, 4 * perRound))
-      var list = list(candidates.map(\.row))
-      let end = min(wanted, best.count + perRound)
+      let ranking = ranked(left).map(\.row)
+      var list = list(Array(ranking.prefix(max(Self.shortlist, 4 * perRound))))
+      let start = best.count
+      let end = min(wanted, start + perRound)
       while best.count < end, let first = list.best {
         best.append(Choice(row: first.row, reason: .gain, gain: first.gain))
         isTaken[first.row] = true
         list.take(first.row, take(first.row))
         if best.count % 10 == 0 { progress(drawn.count + best.count) }
       }
+      // Gains that are no numbers would never be chosen.
+      if best.count == start { break }
+      // The better half goes on; more than are wanted, and never few.
+      let kept = max(Self.leastCandidates, ranking.count / 2, 4 * (wanted - best.count))
+      left = ranking.prefix(kept).filter { !isTaken[$0] }.sorted()
     }
     return Self.spread(random, among: best)
   }
@@ -171,6 +186,8 @@ public struct GainSelection: Sendable {
   static let leastPerRound = 16
   /// How many documents a round chooses among, at least.
   static let shortlist = 2048
+  /// Each round looks at the better half of the round before, but at no fewer than these.
+  static let leastCandidates = 20_000
   /// How many documents are looked at together; fixed, so that no number of threads changes a bit.
   private static let part = 1024
 
@@ -225,27 +242,33 @@ public struct GainSelection: Sendable {
 
   /// Rows and their gains of now, the largest first.
   private func ranked(_ rows: [Int]) -> [Shortlist.Candidate] {
-    let gains = labelGains(rows)
-    let scales = scales
-    return rows.enumerated().map { place, row in
-      var sum = 0.0
-      for label in 0..<labels { sum += scales[label] * gains[place * labels + label] }
-      return Shortlist.Candidate(row: row, gain: sum)
-    }.sorted { $0.precedes($1) }
+    inParts(rows) { $0.candidates }.flatMap(\.self).sorted { $0.precedes($1) }
   }
 
-  /// The gain of documents for every label, rows x labels.
-  private func labelGains(_ rows: [Int]) -> [Double] {
+  /// Gives every label the same sum of gains over the pool.
+  private mutating func balance(_ rows: [Int]) {
+    var sums = [Double](repeating: 0, count: labels)
+    for part in inParts(rows, { $0.labelGains }) {
+      for (entry, gain) in part.enumerated() { sums[entry % labels] += gain }
+    }
+    let mean = sums.reduce(0, +) / Double(max(labels, 1))
+    scales = sums.map { $0 > 0 ? mean / $0 : 1 }
+  }
+
+  /// Something of all documents, some at a time and in their order, on all threads.
+  private func inParts<Value: Sendable>(
+    _ rows: [Int], _ value: @Sendable (Shortlist) -> Value
+  ) -> [Value] {
     let parts = stride(from: 0, to: rows.count, by: Self.part).map {
       Array(rows[$0..<min($0 + Self.part, rows.count)])
     }
-    let results = Mutex([[Double]](repeating: [], count: parts.count))
+    let results = Mutex([Value?](repeating: nil, count: parts.count))
     let context = self
     inParallel(parts.count) { number in
-      let gains = context.list(parts[number]).labelGains
-      results.withLock { $0[number] = gains }
+      let result = value(context.list(parts[number]))
+      results.withLock { $0[number] = result }
     }
-    return results.withLock { $0.flatMap(\.self) }
+    return results.withLock { $0.compactMap(\.self) }
   }
 
   /// Runs `body` for every number below `count`, shared among the threads.
@@ -255,13 +278,5 @@ public struct GainSelection: Sendable {
     DispatchQueue.concurrentPerform(iterations: workers) { worker in
       for number in stride(from: worker, to: count, by: workers) { body(number) }
     }
-  }
-
-  /// Gives every label the same sum of gains over the pool.
-  private mutating func balance(_ rows: [Int]) {
-    var sums = [Double](repeating: 0, count: labels)
-    for (entry, gain) in labelGains(rows).enumerated() { sums[entry % labels] += gain }
-    let mean = sums.reduce(0, +) / Double(max(labels, 1))
-    scales = sums.map { $0 > 0 ? mean / $0 : 1 }
   }
 }

@@ -8,6 +8,7 @@ public import Pipeline
 public struct PoolScorer: Sendable {
   private let judge: Judge
   private let thresholds: [Double]
+  private let factors: [Double]
   private let task: ClassificationTask
   private var extractor: FeatureExtractor
   private var scorer: Scorer
@@ -19,6 +20,7 @@ public struct PoolScorer: Sendable {
   public init(_ bundle: ModelBundle) {
     judge = bundle.judge
     thresholds = bundle.manifest.thresholds
+    factors = bundle.manifest.classOffsets.map { exp($0) }
     task = bundle.manifest.task
     extractor = FeatureExtractor(vocabulary: bundle.vocabulary)
     scorer = Scorer(model: bundle.model)
@@ -44,10 +46,20 @@ public struct PoolScorer: Sendable {
     let probabilities = judgement.probabilities
     let relative =
       task == .multiclass
-      ? probabilities.map(Float.init)
+      ? Self.relative(zip(probabilities, factors).map { $0 * $1 })
       : zip(probabilities, thresholds).map { Self.relative($0, $1) }
     return Scores(
       probabilities: probabilities, flagged: judgement.flagged, relative: relative)
+  }
+
+  /// What each of several classes, of which the largest is chosen, is beside its strongest rival.
+  static func relative(_ classes: [Double]) -> [Float] {
+    classes.indices.map { own in
+      var rival = 0.0
+      for other in classes.indices where other != own { rival = max(rival, classes[other]) }
+      let sum = classes[own] + rival
+      return sum > 0 ? Float(classes[own] / sum) : 0
+    }
   }
 
   /// The logit of a probability less that of the threshold, as a probability.

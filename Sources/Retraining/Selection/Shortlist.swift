@@ -76,6 +76,11 @@ struct Shortlist: Sendable {
   /// The gain of every document for every label, rows x labels.
   var labelGains: [Double] { variances.indices.map(gain) }
 
+  /// Every document with its gain.
+  var candidates: [Candidate] {
+    zip(rows, gains).map { Candidate(row: $0, gain: $1) }
+  }
+
   /// The document with the largest gain.
   var best: Candidate? {
     var best: Candidate?
