@@ -124,10 +124,8 @@ import Testing
     let folder = try TemporaryFolder()
     let path = folder.path("old.sqlite")
     do {
-      let old = try DatabasePool(path: path)
-      try old.writeWithoutTransaction { db in
-        try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
-      }
+      try StoreFile.prepare(path, createsFile: true)
+      let old = try DatabaseQueue(path: path)
       try Schema.migrator.migrate(old, upTo: "1")
       try old.write { db in
         for number in 1...3 {
