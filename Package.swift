@@ -101,6 +101,10 @@ let package = Package(
       name: "stages",
       dependencies: ["Pipeline", "Ingest", "Model", "Features", "LinearAlgebra"],
       path: "Benchmarks/Stages", swiftSettings: program),
+    .executableTarget(
+      name: "labelling",
+      dependencies: ["Retraining", "Pipeline", "Ingest", "Model", "LinearAlgebra"],
+      path: "Benchmarks/Labelling", swiftSettings: program),
 
     .target(
       name: "TestSupport", dependencies: ["LinearAlgebra"], path: "Tests/Support",

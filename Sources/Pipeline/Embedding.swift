@@ -1,11 +1,11 @@
 import Crypto
-import Features
+package import Features
 import LinearAlgebra
 
 /// Word vectors for training, and where they come from.
 public struct Embedding: Sendable {
   /// The vectors as documents use them.
-  let weighted: WeightedVectors
+  package let weighted: WeightedVectors
   /// For the model's record.
   let provenance: ModelManifest.Embedding
   /// Warnings about the file.

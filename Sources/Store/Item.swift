@@ -50,8 +50,9 @@ public struct Item: Sendable, Hashable, Identifiable {
   public var priority: Double
   /// Bits: 1 where the machine knows nothing, 0 where it is sure.
   public var uncertainty: Double
-  /// A number given by ``ReviewStore/setRanks(_:by:)``.
-  public var rank: Double
+  /// What ``ItemOrder/gain`` goes by: above 1 for an item with a place among those to label next,
+  /// else the priority.
+  public var gainOrder: Double
   /// The first item of the near-duplicates it belongs to; its own number where it is alone.
   public var group: Int64
   /// How many near-duplicates there are, itself included.
@@ -98,7 +99,7 @@ public struct MachineRecord: Sendable, Hashable {
 extension Item {
   static let columns = """
     i.id, i.external_id, i.text_sha256, i.language, i.source, i.date, i.imported_at, i.state,
-    i.is_flagged, i.priority, i.uncertainty, i.rank, i.group_id, i.spread, i.effective,
+    i.is_flagged, i.priority, i.uncertainty, i.gain_order, i.group_id, i.spread, i.effective,
     i.decided_at, i.purged_at, i.age_at, t.text
     """
   /// Follows `FROM items i`.
@@ -113,7 +114,7 @@ extension Item {
       language: row["language"], source: row["source"], date: moment("date"),
       importedAt: Timestamp(milliseconds: row["imported_at"]),
       state: ItemState(rawValue: row["state"]) ?? .purged, isFlagged: row["is_flagged"],
-      priority: row["priority"], uncertainty: row["uncertainty"], rank: row["rank"],
+      priority: row["priority"], uncertainty: row["uncertainty"], gainOrder: row["gain_order"],
       group: row["group_id"], spread: row["spread"], effectiveVerdict: row["effective"],
       decidedAt: moment("decided_at"), purgedAt: moment("purged_at"), text: row["text"])
   }
@@ -173,15 +174,5 @@ extension ReviewStore {
       throw StoreError(.unknown, detail: "there is no item \(id)")
     }
     return Item(row)
-  }
-
-  /// Gives items a place for ``ItemOrder/rank``, as computed elsewhere: what to label next.
-  public func setRanks(_ ranks: [(item: Int64, rank: Double)], by actor: Actor) throws {
-    try write { db in
-      let statement = try db.cachedStatement(sql: "UPDATE items SET rank = ? WHERE id = ?")
-      for entry in ranks { try statement.execute(arguments: [entry.rank, entry.item]) }
-      try AuditChain.append(
-        db, at: now, actor, "ranks", ["items": .integer(Int64(ranks.count))])
-    }
   }
 }

@@ -71,8 +71,9 @@ public enum ItemOrder: String, Sendable, Hashable, CaseIterable, Codable {
   case newest
   /// What has most near-duplicates first.
   case spread
-  /// By ``ReviewStore/setRanks(_:by:)``, largest first.
-  case rank
+  /// What was chosen to be labelled next, in its order; then the others by priority. See
+  /// ``ReviewStore/setPlaces(_:model:facts:by:)``.
+  case gain
 
   var column: String {
     switch self {
@@ -80,8 +81,13 @@ public enum ItemOrder: String, Sendable, Hashable, CaseIterable, Codable {
     case .uncertainty: "i.uncertainty"
     case .oldest, .newest: "i.age_at"
     case .spread: "i.spread"
-    case .rank: "i.rank"
+    case .gain: "i.gain_order"
     }
+  }
+
+  /// The order that a list of what passed can have.
+  func inPassed(_ isPassed: Bool) -> ItemOrder {
+    isPassed && self != .gain ? .priority : self
   }
 
   var isDescending: Bool { self != .oldest }
@@ -94,7 +100,7 @@ public enum ItemOrder: String, Sendable, Hashable, CaseIterable, Codable {
     case .uncertainty: "items_uncertainty"
     case .oldest, .newest: "items_age"
     case .spread: "items_spread"
-    case .rank: "items_rank"
+    case .gain: "items_gain"
     }
   }
 }

@@ -23,8 +23,8 @@ struct ItemQuery {
     _ db: Database, _ filter: ItemFilter, state: ItemState, order wanted: ItemOrder,
     hits: SearchHits? = nil, isCounting: Bool = false
   ) throws {
-    // What passed has one index only: it is by far the most, and rarely looked at.
-    order = state == .passed ? .priority : wanted
+    // What passed has few indexes: it is by far the most, and rarely looked at.
+    order = wanted.inPassed(state == .passed)
     conditions = ["i.state = ?"]
     arguments = [state.rawValue]
     from = "items i INDEXED BY \(order.index)"

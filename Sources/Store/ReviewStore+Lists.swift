@@ -21,7 +21,7 @@ extension ReviewStore {
     try read { db in
       let states = filter.states.isEmpty ? ItemState.waiting : filter.states
       var rows: [(key: PageKey, item: Item)] = []
-      let order = states == [.passed] ? .priority : order
+      let order = order.inPassed(states == [.passed])
       let hits = try SearchHits(db, filter.text)
       for state in try Self.occupied(db, states) {
         rows += try Self.list(

@@ -6,7 +6,7 @@ enum Schema {
   /// “Winw”, at byte 68 of the file.
   static let applicationID: Int32 = 0x5769_6E77
   /// The version this program writes, at byte 60 of the file.
-  static let version: Int32 = 2
+  static let version: Int32 = 3
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
@@ -17,6 +17,10 @@ enum Schema {
     }
     // No row is removed that others name, and checking all of a large file takes long.
     migrator.registerMigration("2", foreignKeyChecks: .immediate, migrate: migrateToVersion2)
+    migrator.registerMigration("3", foreignKeyChecks: .immediate) { db in
+      try db.execute(sql: places)
+      try db.execute(sql: "PRAGMA user_version = 3")
+    }
     return migrator
   }
 

@@ -27,6 +27,7 @@ struct ModelPromote: ParsableCommand {
   @OptionGroup var registry: RegistryOptions
   @OptionGroup(title: "Measuring") var measuring: MeasureDataOptions
   @OptionGroup var reviewers: ReviewerOptions
+  @OptionGroup var threads: ThreadOptions
 
   @Option(help: "Who; the name of the account if left out.")
   var by: String?
@@ -70,7 +71,7 @@ struct ModelPromote: ParsableCommand {
       defer { line.end() }
       let measured = try measuring.documents(
         store, [current.bundle.manifest, bundle.manifest],
-        leavingOut: store.map { try reviewers.numbers($0) } ?? [])
+        leavingOut: store.map { try reviewers.numbers($0, threads: threads.threads).0 } ?? [])
       if measured.counts.verdicts > 0 { rule = measuring.rule }
       let compared = ComparedModels(
         measured.documents, current: current.bundle, candidate: bundle

@@ -121,8 +121,11 @@ struct ReviewerOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Leave out what this reviewer decided.", valueName: "name"))
   var leaveOutReviewer: [String] = []
 
-  /// Their numbers.
-  func numbers(_ store: ReviewStore) throws -> Set<Int64> {
+  @Flag(help: "Leave out reviewers that “winnow review watch --reviewers” would name.")
+  var leaveOutSuspects = false
+
+  /// Their numbers, and notes about who was found or should be looked at.
+  func numbers(_ store: ReviewStore, threads: Int) throws -> (Set<Int64>, notes: [String]) {
     var numbers = Set<Int64>()
     for name in leaveOutReviewer {
       guard let reviewer = try store.reviewer(named: name) else {
@@ -130,6 +133,24 @@ struct ReviewerOptions: ParsableArguments {
       }
       numbers.insert(reviewer.id)
     }
-    return numbers
+    var settings = ReviewerWatch.Settings()
+    // Models of everybody's verdicts take longer than the retraining itself.
+    settings.usesPredictions = leaveOutSuspects
+    settings.threads = threads
+    let suspects = Set(try ReviewerWatch.report(store: store, settings: settings).suspects)
+      .subtracting(numbers)
+    let names = try store.reviewers().filter { suspects.contains($0.id) }.map(\.name)
+      .joined(separator: ", ")
+    guard !suspects.isEmpty else { return (numbers, []) }
+    guard leaveOutSuspects else {
+      return (
+        numbers,
+        [
+          "far from golden answers or from the others: \(names); see winnow review watch "
+            + "--reviewers, and --leave-out-suspects"
+        ]
+      )
+    }
+    return (numbers.union(suspects), ["left out as far from all others: \(names)"])
   }
 }

@@ -81,7 +81,8 @@ struct Retrain: ParsableCommand {
     settings.training = try training(current?.bundle.manifest)
     settings.verdicts.rule = measuring.rule
     settings.verdicts.minimumDev = settings.training.training.minimumDev
-    settings.verdicts.leftOut = try reviewers.numbers(store)
+    let (leftOut, reviewerNotes) = try reviewers.numbers(store, threads: threads.threads)
+    settings.verdicts.leftOut = leftOut
     settings.base = base
     settings.measured = measuring.sources
     settings.taxonomy = try measuring.labels()
@@ -108,7 +109,10 @@ struct Retrain: ParsableCommand {
       try save(result, report)
     }
     line.end()
-    if !quiet { describe(result, current, candidate, report, seconds: line.elapsed) }
+    if !quiet {
+      for note in reviewerNotes { Terminal.error("note: \(note)") }
+      describe(result, current, candidate, report, seconds: line.elapsed)
+    }
     if let report {
       try Terminal.output(json ? report.json + "\n" : report.table() + "\n")
     }
@@ -220,9 +224,11 @@ struct Retrain: ParsableCommand {
     if let config { words += ["--config", last(config)] }
     if let embedding { words += ["--embedding", last(embedding)] }
     words += ["--held-out", String(measuring.heldOut)]
-    for name in reviewers.leaveOutReviewer.indices {
-      words += ["--leave-out-reviewer", "#\(name + 1)"]
+    // Names of people are no part of a model.
+    if !reviewers.leaveOutReviewer.isEmpty {
+      words += ["--leave-out-reviewer", "(\(reviewers.leaveOutReviewer.count) names)"]
     }
+    if reviewers.leaveOutSuspects { words.append("--leave-out-suspects") }
     if let spanWeight { words += ["--span-weight", String(spanWeight)] }
     if let seed { words += ["--seed", String(seed)] }
     return words.joined(separator: " ")

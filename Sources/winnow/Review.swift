@@ -8,8 +8,8 @@ struct Review: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "The review database: decisions in, verdicts out, the audit chain.",
     subcommands: [
-      ReviewImport.self, ReviewVerdicts.self, ReviewExport.self, ReviewStats.self,
-      ReviewWatch.self, ReviewAudit.self, ReviewPurge.self,
+      ReviewImport.self, ReviewVerdicts.self, ReviewPrioritise.self, ReviewExport.self,
+      ReviewStats.self, ReviewWatch.self, ReviewAudit.self, ReviewPurge.self,
     ])
 }
 

@@ -30,10 +30,11 @@ import Testing
     try desk.load(samples)
     let ada = try desk.reviewer("ada")
     for _ in 0..<60 { try desk.judge(ada) }
-    try desk.store.setRanks(
-      try desk.store.items(limit: 1000).items.map {
-        ($0.id, Double(random.below(20)))
-      }, by: .command)
+    try desk.store.setPlaces(
+      try desk.store.items(ItemFilter(states: [.open, .passed]), limit: 1000).items
+        .filter { _ in random.below(3) == 0 }.map {
+          ChosenItem(item: $0.id, reason: random.below(2) == 0 ? .gain : .random, gain: 0.1)
+        }, model: "m", by: .command)
     return desk
   }
 
@@ -67,7 +68,7 @@ import Testing
     case .uncertainty: item.uncertainty
     case .oldest, .newest: Double((item.date ?? item.importedAt).milliseconds)
     case .spread: Double(item.spread)
-    case .rank: item.rank
+    case .gain: item.gainOrder
     }
   }
 
@@ -97,7 +98,7 @@ import Testing
         [[], [.open], [.open, .decided], [.decided], [.passed]][random.below(5)]
       var order = ItemOrder.allCases[random.below(ItemOrder.allCases.count)]
       let states = filter.states.isEmpty ? ItemState.waiting : filter.states
-      if states == [.passed] { order = .priority }
+      if states == [.passed], order != .gain { order = .priority }
       let expected = everything.filter {
         states.contains($0.state) && fits($0, filter, labels[$0.id] ?? [])
       }.sorted {

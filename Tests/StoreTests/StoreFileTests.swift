@@ -21,7 +21,7 @@ import Testing
     try first.addReviewer(name: "ada", role: .lead, by: .command)
     try first.close()
     let header = try folder.read("reviews.sqlite").prefix(100)
-    #expect(Array(header[60..<64]) == [0, 0, 0, 2])
+    #expect(Array(header[60..<64]) == [0, 0, 0, UInt8(Schema.version)])
     #expect(Array(header[68..<72]) == Array("Winw".utf8))
     #expect(try ReviewStore(path).reviewers().map(\.name) == ["ada"])
   }

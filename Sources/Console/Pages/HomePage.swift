@@ -58,7 +58,7 @@ enum HomePage {
     case .oldest: "oldest first"
     case .newest: "newest first"
     case .spread: "most copies first"
-    case .rank: "most useful to label first"
+    case .gain: "most useful to label first"
     }
   }
 }
