@@ -61,7 +61,7 @@ struct Simulation {
     settings.neutral = settings.neutral.filter { label in
       rows.contains { set.pool[$0].labels.contains(label) }
     }
-    let result = try TrainingRun(inputs: [file.path], settings: settings, command: "").run()
+    let result = try TrainingRun(sources: [.file(file.path)], settings: settings, command: "").run()
     let path = folder.appendingPathComponent("model").path
     _ = try result.model.save(to: path, metrics: "{}", card: { $0 })
     return try ModelBundle(path: path)

@@ -43,7 +43,7 @@ struct SmallDesk {
     let data = try folder.write("data.jsonl", lines.joined(separator: "\n"))
     var settings = TrainingSettings()
     settings.task = .multilabel
-    let result = try TrainingRun(inputs: [data], settings: settings, command: "").run()
+    let result = try TrainingRun(sources: [.file(data)], settings: settings, command: "").run()
     let path = folder.path("model")
     _ = try result.model.save(to: path, metrics: "{}", card: { $0 })
     bundle = try ModelBundle(path: path)
