@@ -44,6 +44,9 @@ public struct ItemFilter: Sendable, Hashable, Codable {
     self.group = group
   }
 
+  /// Whether it asks for words and states, and nothing else.
+  public var hasOnlyText: Bool { self == ItemFilter(states: states, text: text) && text != nil }
+
   /// Makes a value of its parts.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)

@@ -49,8 +49,8 @@ struct ItemQuery {
     }
     if case .many(let query, let number) = hits {
       // A count needs no order, and ends when there are enough.
-      let isCount = isCounting && filter == ItemFilter(states: filter.states, text: filter.text)
-      try find(db, query, number, isChosen: &isChosen, isCount: isCount, isCounting: isCounting)
+      let isCount = isCounting && filter.hasOnlyText
+      try find(db, query, number, isChosen: &isChosen, isCount: isCount)
     }
     addLabel(filter, isChosen: &isChosen)
     addAxis(filter, isChosen: &isChosen)
@@ -69,20 +69,19 @@ struct ItemQuery {
   }
 
   /// More hits than this are not fetched and sorted.
-  private static let sortable = 8000
+  private static let sortable = 5000
 
   /// Many have the words. A look into the search index for one item takes a hundred times as long
   /// as a step of a walk, and all hits at once a tenth of a second for half a million.
   private mutating func find(
-    _ db: Database, _ query: String, _ number: Int, isChosen: inout Bool, isCount: Bool,
-    isCounting: Bool
+    _ db: Database, _ query: String, _ number: Int, isChosen: inout Bool, isCount: Bool
   ) throws {
     if !isChosen && (isCount || number <= Self.sortable) {
       from = "(SELECT rowid AS value FROM search WHERE search MATCH ?) j"
       from += " CROSS JOIN items i ON i.id = j.value"
       chosen = query
       isChosen = true
-    } else if !isChosen, !isCounting, number >= SearchHits.most, try isFrequent(db, query) {
+    } else if !isChosen, number >= SearchHits.most, try isFrequent(db, query) {
       // Nearly every item has them: a short walk that looks at each.
       add("EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND rowid = i.id)", [query])
     } else {
@@ -145,7 +144,8 @@ struct ItemQuery {
   ) throws -> [Int64]? {
     let found = try Int64.fetchAll(
       db.cachedStatement(sql: sql + " LIMIT ?"), arguments: arguments + [few + 1])
-    return found.count <= few ? found : nil
+    // An item stands once for each of its labels of an axis.
+    return found.count <= few ? Set(found).sorted() : nil
   }
 
   private mutating func addPlain(_ filter: ItemFilter) {

@@ -63,7 +63,7 @@ extension ReviewStore {
         return min(limit, states.reduce(0) { $0 + (counts[$1] ?? 0) })
       }
       var total = 0
-      let hits = try SearchHits(db, filter.text)
+      let hits = try SearchHits(db, filter.text, isCounted: !filter.hasOnlyText)
       // No order is asked for: the one whose index finds them.
       let isByAge = filter.from != nil || filter.until != nil
       let isDriven = (filter.label ?? filter.axis ?? filter.source ?? filter.language) != nil

@@ -31,9 +31,10 @@ enum SearchHits {
   case many(String, Int)
 
   /// Texts of a million or more in which nearly every one has the word are counted no further.
-  static let most = 250_000
+  static let most = 150_000
 
-  init(_ db: Database, _ text: String?) throws {
+  /// - Parameter isCounted: whether it matters how many there are.
+  init(_ db: Database, _ text: String?, isCounted: Bool = true) throws {
     guard let text else {
       self = .all
       return
@@ -47,6 +48,10 @@ enum SearchHits {
       arguments: [query, ItemQuery.few + 1])
     if found.count <= ItemQuery.few {
       self = .few(found)
+      return
+    }
+    guard isCounted else {
+      self = .many(query, Self.most)
       return
     }
     let count = try Int.fetchOne(

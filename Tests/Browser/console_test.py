@@ -585,8 +585,6 @@ def screenshots(admin, console, folder):
     admin.view(1280, 860)
     admin.open("/insights?by=week")
     admin.shot(folder, "insights")
-    admin.open("/agreement")
-    admin.shot(folder, "agreement")
 
 
 def main():

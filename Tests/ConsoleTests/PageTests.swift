@@ -234,7 +234,7 @@ struct PageTests {
     for page in ["/insights", "/agreement"] {
       let text = try await console.send(.get, page, as: lead).text
       for link in text.matches(of: /href="(\/insights\/[^"]*)"/).map(\.1) {
-        let path = link.replacing("&amp;", with: "&")
+        let path = String(link).replacing("&amp;", with: "&")
         #expect(try await console.send(.get, path, as: lead).status.code == 200, "\(path)")
       }
       let charts = text.matches(of: /class="chart"|nothing to show yet/).count

@@ -177,8 +177,8 @@ import Testing
         #expect(found.items == expected && found.count == expected.count, "\(hits) \(filter)")
       }
     }
-    let rare = try desk.store.items(ItemFilter(text: "rare half"), order: order, limit: 100)
-    #expect(rare.items.count == 50)
+    let rare = try desk.store.items(ItemFilter(text: "rare half"), order: order, limit: 1000)
+    #expect(rare.items.count == 100)
     #expect(try desk.store.count(ItemFilter(text: "odd"), limit: 1000) == 1000)
   }
 

@@ -110,7 +110,8 @@ import Testing
         == store.rows("SELECT item FROM texts ORDER BY item"))
     let texts = try store.rows("SELECT text FROM texts").flatMap { $0.split(separator: " ") }
     #expect(try store.indexedWords() == Set(texts.map(String.init)).sorted())
-    let day = "CAST(strftime('%J', age_at / 1000.0, 'unixepoch') - 2440587.5 AS INTEGER)"
+    // Without what it is past midnight, which is never negative.
+    let day = "(age_at - (age_at % 86400000 + 86400000) % 86400000) / 86400000"
     #expect(
       try store.rows("SELECT day, source, items, flagged FROM day_items WHERE items <> 0")
         == store.rows(

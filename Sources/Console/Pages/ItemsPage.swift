@@ -13,7 +13,8 @@ enum ItemsPage {
     let page = try store.items(filter, order: order, after: key(visit.query), limit: rows)
     // Counting all that fit would take longer than the list.
     let isPlain = filter == ItemFilter(states: filter.states)
-    let most = isPlain ? 10_000_000 : filter.text == nil ? 2_000 : 1_000
+    let most =
+      isPlain ? 10_000_000 : filter.text == nil ? 2_000 : filter.hasOnlyText ? 1_000 : 200
     let number = try store.count(filter, limit: most)
     let values = try visit.desk.keep("filters") { try store.filterValues() }
     let hides = try hidesScores(visit, me)
