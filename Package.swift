@@ -57,7 +57,7 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        "Features", "Model", "Ingest", "LinearAlgebra",
+        "Features", "Model", "Ingest", "LinearAlgebra", "CMemory",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

@@ -4,31 +4,36 @@ Run by `make bench`; Benchmarks/README.md says what is measured and how to read 
 """
 
 import argparse
+import json
 import os
 import shutil
 import subprocess
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from contest import Contest
 from invented import HalfUnknown, fresh_words, known_words, pooled_words
-from measuring import Case, CommandFailed
+from measuring import Case, CommandFailed, measure
 from peers import MODEL, FastText, Liblinear, ScikitLearn, Tool, VowpalWabbit
 from report import Table, Target
 from session import ONE_DOCUMENT, Session
-from texts import text_size
+from texts import Record, records, text_size
 
 STAGES = Path("Benchmarks/stages.sh")
 CHARACTERS, WORDS = FastText(), FastText(subwords=False)
 WABBIT, WABBIT_SETS = VowpalWabbit(), VowpalWabbit(sets=True)
 SCIKIT = ScikitLearn()
 PIPE = ", first line out of an open pipe"
-SIXTEEN = ", default model, 16 labels"
+LABELS = len(json.loads((MODEL / "config.json").read_text())["labels"])
+DEFAULT = f", default model, {LABELS} labels"
+SIXTEEN = ", a model of 16 labels"
 NEW_WORDS, OLD_WORDS = ", half unknown, each word new", ", half unknown, words come back"
 
 
 def short(contest: Contest) -> None:
-    """Short texts, 16 labels."""
+    """Short texts, the labels of the default model."""
     dump, task = contest.session.dump(), contest.default_task()
     if dump is None:
         return
@@ -44,6 +49,7 @@ def short(contest: Contest) -> None:
         with_options(first, "--explain", "none"),
         with_options(first, "--explain", "all"),
         contest.winnow_case(" --threads 2", dump, dump, threads=2),
+        contest.winnow_case(SIXTEEN, dump, dump, model=sixteen_labels(contest)),
         contest.winnow_case(", to a file", dump, dump, output=target),
         *[contest.winnow_case(f", {name} input", path, dump) for name, path in packed(dump)],
         *[contest.winnow_case(name, path, path)
@@ -52,11 +58,34 @@ def short(contest: Contest) -> None:
     ]
     cases += [one_core(case) for case in cases
               if case.name in (first.name, WABBIT_SETS.name, WABBIT.name)]
-    contest.race("short", "Scoring short texts, 16 labels", (
+    contest.race("short", f"Scoring short texts, {LABELS} labels", (
         f"{first.documents} posts, {dump.stat().st_size / 1e6:.0f} MB of JSON Lines. All write "
         "everything, to /dev/null but for “to a file”. “Half unknown”: half of the words are not "
         "in the model's vocabulary. “One core”: the process and all its threads."), cases, task)
     target.unlink()
+
+
+def sixteen_labels(contest: Contest) -> Path:
+    """A model of the sixteen labels of the default model that most records have."""
+    source, kitchen = contest.session.default_records(), contest.session.kitchen("default")
+    counts = Counter(label for record in records(source) for label in record["labels"])
+    kept = {label for label, _ in counts.most_common(16)}
+
+    def chosen() -> Iterator[Record]:
+        for record in records(source):
+            record["labels"] = [label for label in record["labels"] if label in kept]
+            if record.get("judged"):
+                record["judged"] = [label for label in record["judged"] if label in kept]
+            record.pop("spans", None)
+            yield record
+
+    texts = kitchen.records("sixteen.jsonl", source, chosen())
+    command = contest.winnow.train_file(texts, Path("-"), "datasets/default.json")
+    model = kitchen.place("sixteen.model", [texts, Path(command[0])], command)
+    if not model.exists():
+        contest.say("training a model of 16 labels")
+        measure(contest.winnow.train_file(texts, model, "datasets/default.json"))
+    return model
 
 
 def packed(path: Path) -> list[tuple[str, Path]]:
@@ -101,7 +130,7 @@ def long(contest: Contest) -> None:
     contest.race("long", "Scoring long texts (imdb)", (
         f"{first.documents} reviews. Models learnt from others which are for and which against."),
         [first, with_options(first, "--explain", "none"),
-         contest.winnow_case(SIXTEEN, reviews, reviews), *peers], task)
+         contest.winnow_case(DEFAULT, reviews, reviews), *peers], task)
 
 
 def with_options(case: Case, *options: str) -> Case:
@@ -138,7 +167,7 @@ def startup(contest: Contest) -> None:
     pipe = replace(contest.winnow_case(PIPE, "-", texts.jsonl, output="-"), line=ONE_DOCUMENT)
     cases = [first, pipe, *peers]
     contest.time("startup", cases)
-    contest.show(Table("Start-up to the first decision, 16 labels", ("", "ms"), [
+    contest.show(Table(f"Start-up to the first decision, {LABELS} labels", ("", "ms"), [
         (case.name, milliseconds(case.first_line if case.line else case.wall)) for case in cases], (
         "Whole processes with one line of input; for the pipe, until the first line comes out "
         "while the pipe stays open.")))
@@ -196,6 +225,7 @@ def targets(contest: Contest) -> Table:
     return Table("Targets", ("", "wanted", "got", "met"), [target.row for target in (
         Target("short texts, one thread, MB of text/s", narrow, 70),
         Target("the aim", narrow, 100),
+        Target("the same with a model of 16 labels", speed(f"winnow{SIXTEEN}"), 70),
         Target("times fastText with characters", times("short", *fast_text), 10),
         Target("times scikit-learn with words", times("short", SCIKIT.name), 12),
         Target("times Vowpal Wabbit with words", times("short", WABBIT_SETS.name, WABBIT.name),
@@ -203,7 +233,9 @@ def targets(contest: Contest) -> Table:
         Target("--explain all, MB of text/s", speed("winnow --explain all"), 20),
         Target("half of the words unknown, MB of text/s", min(unknown, default=None), 25),
         Target("two threads, times one", wide / narrow if wide and narrow else None, 1.8),
-        Target("long texts, MB of text/s", speed(f"winnow{SIXTEEN}", "long"), 90),
+        Target(f"long texts, {LABELS} labels, MB of text/s", speed(f"winnow{DEFAULT}", "long"), 90),
+        Target("long texts, 2 labels, --explain none, MB of text/s",
+               speed("winnow --explain none", "long"), 90),
         Target("imdb, accuracy", quality.main if quality else None, 0.907, form="{:.3f}"),
         Target("imdb, training, part of scikit-learn's time", 1 / scikit if scikit else None, 0.1,
                at_most=True),

@@ -102,11 +102,12 @@ class Contest:
                     *text_size(texts.jsonl))
 
     def winnow_case(self, name: str, file: Path | str, sized_by: Path, threads: int = 1,
-                    times: int = 1, output: Path | str = os.devnull) -> Case:
-        """winnow with the default model, some times the same file, whose texts `sized_by` has."""
+                    times: int = 1, output: Path | str = os.devnull, model: Path = MODEL) -> Case:
+        """winnow with the default model or another; `sized_by` has the texts of the file, which
+        is read some times."""
         tool = replace(self.winnow, threads=threads)
         megabytes, documents = text_size(sized_by)
-        return Case(f"winnow{name}", tool.score_files([file] * times, MODEL, output),
+        return Case(f"winnow{name}", tool.score_files([file] * times, model, output),
                     megabytes * times, documents * times)
 
     def time(self, section: str, cases: Sequence[Case], rounds: int | None = None) -> None:

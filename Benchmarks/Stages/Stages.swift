@@ -53,8 +53,8 @@ struct Stages {
         times.measure(.words) { extractor.findWords(texts, of: bytes.span, in: &batch) }
         times.measure(.features) { extractor.countFeatures(in: &batch) }
         times.measure(.newWords) { scorer.learnWords(of: batch) }
-        times.measure(.style) { scorer.multiplyStyle(of: batch, into: &logits) }
-        times.measure(.sums) { scorer.addWords(of: batch, to: &logits) }
+        times.measure(.style) { scorer.multiplyStyle(of: batch) }
+        times.measure(.sums) { scorer.addWords(of: batch, into: &logits) }
         times.measure(.judge) {
           for row in 0..<range.count {
             judge.judge(logits[row * labels..<(row + 1) * labels], into: &judgements[row])

@@ -1,3 +1,5 @@
+import CMemory
+
 /// What an ASCII byte means to the tokenizer.
 enum ByteClass {
   static let other: UInt8 = 0
@@ -17,29 +19,9 @@ enum ByteClass {
   static let control: UInt8 = 14
   static let high: UInt8 = 15
 
-  /// The class of each of the 256 bytes.
-  static func table() -> InlineArray<256, UInt8> {
-    InlineArray { value in
-      switch UInt8(value) {
-      case 0x61...0x7A: lowercase
-      case 0x41...0x5A: uppercase
-      case 0x30...0x39: digit
-      case 0x20, 0x09: space
-      case 0x0A: newline
-      case 0x21: exclamation
-      case 0x3F: question
-      case 0x2E: period
-      case 0x22: quote
-      case 0x27: apostrophe
-      case 0x2C, 0x3A, 0x3B, 0x2D: pause
-      case 0x40: at
-      case 0x23: hash
-      case 0..<0x20, 0x7F: control
-      case 0x80...0xFF: high
-      default: other
-      }
-    }
-  }
+  /// The class of a byte.
+  @inline(__always)
+  static func of(_ byte: UInt8) -> UInt8 { winnow_byte_class(byte) }
 }
 
 /// Reads one Unicode scalar of UTF-8; what is not valid is U+FFFD, one byte long at least.

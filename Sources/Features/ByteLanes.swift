@@ -40,6 +40,17 @@ enum ByteLanes {
     }
   }
 
+  /// Of the sixteen bytes at `position`, if they are all there, those that end a web address or may do
+  /// so.
+  @inline(__always)
+  static func linkEnds(_ text: Span<UInt8>, at position: Int) -> UInt32? {
+    guard position >= 0, position &+ 16 <= text.count else { return nil }
+    return unsafe text.withUnsafeBufferPointer { bytes in
+      guard let base = bytes.baseAddress else { return nil }
+      return unsafe winnow_read_link_ends(base + position)
+    }
+  }
+
   @inline(never)
   private static func loadEnd(_ text: Span<UInt8>, at position: Int) -> UInt64 {
     guard position < text.count else { return 0 }

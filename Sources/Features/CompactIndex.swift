@@ -84,7 +84,8 @@ struct CompactIndex: Sendable {
     var entries = entries.mutableSpan
     let mask = entries.count &- 1
     let ahead = isAhead ? Self.ahead : 0
-    var mixedKeys = InlineArray<16, UInt64>(repeating: 0)
+    var lastKeys = [UInt64](repeating: 0, count: 16)
+    var mixedKeys = lastKeys.mutableSpan
     for step in 0..<count &+ ahead {
       if step < count {
         let mixed = Self.mixed(key(first &+ step))

@@ -24,8 +24,9 @@ struct DistinctCounter: Sendable {
   ///
   /// A short document uses the front of the table alone, which stays in the nearest cache.
   mutating func begin(capacity: Int) {
-    var bits: UInt32 = 6
-    while (1 << bits) < capacity * 2 { bits += 1 }
+    // Two keys in one place cost a wrong guess of the processor, so there is room for them.
+    var bits: UInt32 = 7
+    while (1 << bits) < capacity * 4 { bits += 1 }
     if (1 << bits) > entries.count {
       entries = [Entry](
         repeating: Entry(key: 0, generation: 0, position: 0), count: 1 << Int(bits))
@@ -98,7 +99,9 @@ struct DistinctCounter: Sendable {
     var used = Self.extend(&distinct, &counts, by: all)
     for document in 0..<offsets.count - 1 {
       let range = offsets[document]..<offsets[document + 1]
-      if !range.isEmpty {
+      if range.count <= Self.few {
+        Self.countFew(keys, range, &distinct, &counts, &used)
+      } else {
         begin(capacity: range.count)
         count(keys, range, &distinct, &counts, &used)
       }
@@ -123,6 +126,29 @@ struct DistinctCounter: Sendable {
     counts.removeLast(counts.count - count)
   }
 
+  /// So few keys are compared with each other.
+  private static let few = 8
+
+  private static func countFew(
+    _ keys: [UInt32], _ range: Range<Int>, _ distinct: inout [UInt32], _ counts: inout [Int32],
+    _ used: inout Int
+  ) {
+    let keys = keys.span.extracting(range)
+    var distinct = distinct.mutableSpan
+    var counts = counts.mutableSpan
+    let first = used
+    var next = used
+    for index in keys.indices where keys[index] != .max {
+      let key = keys[index]
+      var position = next
+      for earlier in first..<next { position = distinct[earlier] == key ? earlier : position }
+      distinct[position] = key
+      counts[position] &+= 1
+      next &+= position == next ? 1 : 0
+    }
+    used = next
+  }
+
   private mutating func count(
     _ keys: [UInt32], _ range: Range<Int>, _ distinct: inout [UInt32], _ counts: inout [Int32],
     _ used: inout Int
@@ -135,10 +161,8 @@ struct DistinctCounter: Sendable {
     var next = used
     for index in keys.indices where keys[index] != .max {
       let position = round.find(keys[index], next: next, in: &entries)
-      if position == next {
-        distinct[next] = keys[index]
-        next &+= 1
-      }
+      distinct[next] = keys[index]
+      next &+= position == next ? 1 : 0
       counts[position] &+= 1
     }
     used = next
@@ -163,12 +187,15 @@ extension DistinctCounter.Round {
     var position = Int(truncatingIfNeeded: (key &* 0x9E37_79B1) &>> shift)
     while true {
       let entry = entries[position]
-      if entry.generation != generation {
+      // Whether a key is new, nobody can foretell: both cases go the same way.
+      let isNew: UInt8 = entry.generation != generation ? 1 : 0
+      let isSame: UInt8 = entry.key == key ? 1 : 0
+      if isNew | isSame != 0 {
+        let place = isNew != 0 ? Int32(truncatingIfNeeded: next) : entry.position
         entries[position] = DistinctCounter.Entry(
-          key: key, generation: generation, position: Int32(truncatingIfNeeded: next))
-        return next
+          key: key, generation: generation, position: place)
+        return Int(place)
       }
-      if entry.key == key { return Int(entry.position) }
       position = (position &+ 1) & mask
     }
   }

@@ -139,22 +139,19 @@ struct DocumentCounters: Sendable {
         let slot = slots[index]
         let kind = tokens[index].kind
         if kind.isInSequence {
-          if last < known, slot < known {
-            candidates[end] = Vocabulary.pairKey(last, slot)
-            end &+= 1
-          }
+          // Written in any case, and kept if both are known.
+          candidates[end] = Vocabulary.pairKey(last, slot)
+          end &+= max(last, slot) < known ? 1 : 0
           last = slot
         }
         guard slot != WordTable.noSlot else { continue }
         let position = round.find(slot, next: next, in: &entries)
-        if position == next {
-          distinct[next] = slot
-          next &+= 1
-          distinctWords &+= kind.isWord ? 1 : 0
-        }
+        let isNew = position == next ? 1 : 0
+        distinct[next] = slot
+        next &+= isNew
+        distinctWords &+= isNew & (kind.isWord ? 1 : 0)
         counts[position] &+= 1
-        let mark = marks[Int(slot)]
-        if mark != 0 { hits.add(lanes[Int(mark) &- 1]) }
+        hits.add(lanes[Int(marks[Int(slot)])])
       }
     }
     used = next

@@ -28,6 +28,8 @@ struct LanguageGuess: Sendable {
   private let languages: [Int]
   /// The languages of script `s` are `languages[scripts[s] ..< scripts[s + 1]]`.
   private let scripts: [Int]
+  /// For each script all bits of the counts of its languages.
+  private let masks: [TraitCounter.Lanes]
 
   init() {
     var languages: [Int] = []
@@ -40,11 +42,19 @@ struct LanguageGuess: Sendable {
     }
     self.languages = languages
     self.scripts = scripts
+    masks = (0..<16).map { script in
+      var mask = TraitCounter.Lanes.zero
+      for language in languages[scripts[script]..<scripts[script + 1]] {
+        let trait = WordTraits.firstLanguage + language
+        mask[trait / 8] |= 0xFF << UInt64(8 * (trait % 8))
+      }
+      return mask
+    }
   }
 
   /// The language of a document, from what the tokenizer and the lexicons counted.
   func best(_ counts: borrowing TextCounts, _ hits: borrowing TraitHits) -> Language {
-    let letters = counts.scripts
+    let letters = counts.scripts.span
     var script = 0
     var commonest = letters[0]
     for candidate in 1...Int(LanguageScript.rest) {
@@ -60,6 +70,7 @@ struct LanguageGuess: Sendable {
         letters[Int(LanguageScript.hiragana)] + letters[Int(LanguageScript.katakana)]
       if kana * 10 > commonest { script = Int(LanguageScript.hiragana) }
     }
+    if hits.areInLanes { return best(of: hits.lanes & masks[script], script) }
     var best = -1
     var most: Int32 = 0
     let languages = languages.span.extracting(scripts[script]..<scripts[script + 1])
@@ -72,5 +83,30 @@ struct LanguageGuess: Sendable {
       }
     }
     return best < 0 ? .script(UInt8(script)) : Language(code: UInt8(best))
+  }
+  /// The same where only the languages of the script have counts.
+  private func best(of lanes: TraitCounter.Lanes, _ script: Int) -> Language {
+    var best = -1
+    var most: UInt64 = 0
+    func look(_ lane: UInt64, _ first: Int) {
+      var rest = lane
+      while rest != 0 {
+        let shift = rest.trailingZeroBitCount & ~7
+        let found = rest &>> UInt64(truncatingIfNeeded: shift) & 0xFF
+        if found > most {
+          best = first + shift / 8
+          most = found
+        }
+        rest &= ~(0xFF &<< UInt64(truncatingIfNeeded: shift))
+      }
+    }
+    look(lanes[2], 16)
+    look(lanes[3], 24)
+    look(lanes[4], 32)
+    look(lanes[5], 40)
+    look(lanes[6], 48)
+    look(lanes[7], 56)
+    return best < 0
+      ? .script(UInt8(script)) : Language(code: UInt8(best - WordTraits.firstLanguage))
   }
 }

@@ -5,56 +5,49 @@ import CMemory
 /// Whatever may be more than that (digits, stretched letters, an address, a letter outside ASCII
 /// right after the word …) is left to the scanners that look at every byte; they give the same
 /// tokens for the same words.
-struct PlainWords {
+enum PlainWords {
   /// What the byte after a word's letters means here.
-  private enum Stop {
+  enum Stop {
     /// The word may go on, or be something else.
     static let unsure: UInt8 = 0
     /// The word is over.
     static let sure: UInt8 = 1
     /// Over, and the byte says nothing.
     static let space: UInt8 = 2
+    static let newline: UInt8 = 3
+    /// Over, and the byte is punctuation and no more.
+    static let sign: UInt8 = 4
     /// Over, unless the word begins an address.
-    static let pause: UInt8 = 3
-    static let period: UInt8 = 4
+    static let pause: UInt8 = 5
+    static let period: UInt8 = 6
   }
 
   /// Where reading stopped, and why.
   struct Result {
+    enum Next {
+      /// No word.
+      case other
+      /// A word that is not plain.
+      case word
+      /// Maybe a web address, whose first letters end here.
+      case address(wordEnd: Int)
+    }
+
     /// The byte that is not read.
     var position: Int
-    /// Whether a word begins there that is not plain.
-    var isWord: Bool
+    /// What begins there.
+    var next = Next.other
   }
 
   /// Most tokens added in one go.
   static let limit = 128
-
-  private let stops: InlineArray<256, UInt8>
-
-  init() {
-    let classes = ByteClass.table()
-    stops = InlineArray { byte in
-      switch classes[byte] {
-      case ByteClass.space, ByteClass.control: Stop.space
-      case ByteClass.pause: Stop.pause
-      case ByteClass.period: Stop.period
-      case ByteClass.newline, ByteClass.exclamation, ByteClass.question, ByteClass.quote,
-        ByteClass.hash:
-        Stop.sure
-      // A star, a dollar or a grave accent may stand for a letter or an apostrophe.
-      case ByteClass.other where byte != 0x2A && byte != 0x24 && byte != 0x60: Stop.sure
-      default: Stop.unsure
-      }
-    }
-  }
 
   /// Reads from the ASCII letter at `start` as far as words are plain.
   ///
   /// - Parameter padded: the text and whatever bytes are after it, so that its last words can be
   ///   read like all others.
   @inline(__always)
-  func scan(
+  static func scan(
     _ text: Span<UInt8>, padded: Span<UInt8>, at start: Int, into tokens: inout OutputSpan<Token>,
     _ counts: inout TextCounts, capitalsMarker: Token
   ) -> Result {
@@ -65,24 +58,26 @@ struct PlainWords {
     var bytes = 0
     var capitals = 0
     var longWords: Int32 = 0
-    var pauses: Int32 = 0
-    var isWord = false
-    while true {
+    var next = Result.Next.other
+    words: while true {
       guard tokens.freeCapacity >= 2 else {
-        isWord = true
+        next = .word
         break
       }
       let word = readShort(padded, from: position, to: end) ?? read(text, at: position)
       guard let word else {
-        isWord = true
+        next = .word
         break
       }
       let after = position &+ word.length
-      let stop = after < end ? stops[Int(text[after])] : Stop.sure
-      if stop == Stop.unsure
-        || stop >= Stop.pause && word.length <= 5 && word.mayBeginAddress
-      {
-        isWord = true
+      let stop = after < end ? winnow_word_stop(text[after]) : Stop.sure
+      if stop == Stop.unsure {
+        next = .word
+        break
+      }
+      // What is rare is asked first: what follows a word, nobody can foretell.
+      if word.mayBeginAddress, stop >= Stop.pause {
+        next = .address(wordEnd: after)
         break
       }
       let wordStart = Int32(truncatingIfNeeded: position)
@@ -103,37 +98,72 @@ struct PlainWords {
         }
       }
       position = after
-      // One sign, one space: what follows a word most often.
-      if stop == Stop.pause {
-        pauses &+= 1
+      // What follows a word most often.
+      if stop == Stop.space { position &+= 1 }
+      signs: while position < end {
+        let byte = text[position]
+        if (byte | 0x20) &- 0x61 < 26 { continue words }
+        switch winnow_word_stop(byte) {
+        case Stop.space: break
+        case Stop.pause: counts.pauses &+= 1
+        case Stop.sign: counts.punctuation &+= 1
+        case Stop.newline: counts.lines &+= 1
+        case Stop.period where position &+ 1 < end && text[position &+ 1] == 0x20:
+          counts.sentences &+= 1
+        default: break words
+        }
         position &+= 1
       }
-      if position < end, stops[Int(text[position])] == Stop.space { position &+= 1 }
-      guard position < end, (text[position] | 0x20) &- 0x61 < 26 else { break }
+      break
     }
     counts.words &+= words
     counts.longWords &+= longWords
-    counts.pauses &+= pauses
     counts.wordBytes &+= Int32(truncatingIfNeeded: bytes)
     counts.casedLetters &+= Int32(truncatingIfNeeded: letters)
     counts.uppercaseLetters &+= Int32(truncatingIfNeeded: capitals)
     counts.scripts[Int(LanguageScript.latin)] &+= Int32(truncatingIfNeeded: letters)
-    return Result(position: position, isWord: isWord)
+    return Result(position: position, next: next)
   }
 
   /// A run of letters with single apostrophes between them.
-  private struct Word {
+  struct Word {
     var hash: UInt64
     var length: Int
     var letters: Int
     var capitals: Int
-    /// Begins with `h` or `w`, as `http:`, `https:` and `www.` do.
+    /// Begins as `http:`, `https:` and `www.` do.
     var mayBeginAddress: Bool
+
+    @inline(__always)
+    fileprivate static func mayBeginAddress(_ small: UInt64) -> Bool {
+      small & 0xFFFF_FFFF == 0x7074_7468 || small & 0xFF_FFFF == 0x77_7777
+    }
+  }
+
+  /// The word at `start` in a hashtag: letters up to a capital after a small one, or to where the
+  /// word is certainly over. `nil` where that takes a closer look, or there is no letter.
+  @inline(__always)
+  static func readTagWord(_ text: Span<UInt8>, from start: Int, to end: Int) -> Word? {
+    guard let lanes = ByteLanes.sixteen(text, at: start) else { return nil }
+    let run = min((~lanes.letters).trailingZeroBitCount, end &- start)
+    let inRun: UInt32 = (1 &<< UInt32(truncatingIfNeeded: run)) &- 1
+    let splits = lanes.capitals & ((lanes.letters & ~lanes.capitals) &<< 1) & inRun
+    let length = splits == 0 ? run : splits.trailingZeroBitCount
+    guard length > 0, length < 16 else { return nil }
+    if splits == 0, start &+ run < end, winnow_word_stop(text[start &+ run]) == Stop.unsure {
+      return nil
+    }
+    let inside: UInt32 = (1 &<< UInt32(truncatingIfNeeded: length)) &- 1
+    if lanes.repeats & inside &>> 2 != 0 { return nil }
+    return Word(
+      hash: WordHash.of(low: lanes.low, high: lanes.high, length: length), length: length,
+      letters: length, capitals: (lanes.capitals & inside).nonzeroBitCount,
+      mayBeginAddress: false)
   }
 
   /// Reads up to 15 letters at `start`; `nil` where that takes a closer look.
   @inline(__always)
-  private func readShort(_ text: Span<UInt8>, from start: Int, to end: Int) -> Word? {
+  private static func readShort(_ text: Span<UInt8>, from start: Int, to end: Int) -> Word? {
     guard let lanes = ByteLanes.sixteen(text, at: start) else { return nil }
     var letters = lanes.letters
     var length = (~letters).trailingZeroBitCount
@@ -149,24 +179,18 @@ struct PlainWords {
     length = min(length, end &- start)
     guard length < 16 else { return nil }
     let inside: UInt32 = (1 &<< UInt32(truncatingIfNeeded: length)) &- 1
-    if length >= 3, lanes.repeats & inside &>> 2 != 0 { return nil }
-    let capitals = lanes.capitals & inside
-    let hash =
-      length < 8
-      ? WordHash.finished(WordHash.seed, lanes.low & ByteLanes.first(length), length: length)
-      : WordHash.finished(
-        WordHash.mix(WordHash.seed ^ lanes.low), lanes.high & ByteLanes.first(length &- 8),
-        length: length)
-    let first = lanes.low & 0xFF
+    // Of shorter words nothing is left of `inside`.
+    if lanes.repeats & inside &>> 2 != 0 { return nil }
+    let hash = WordHash.of(low: lanes.low, high: lanes.high, length: length)
     return Word(
       hash: hash, length: length, letters: length &- apostrophes,
-      capitals: capitals == 0 ? 0 : capitals.nonzeroBitCount,
-      mayBeginAddress: first == 0x68 || first == 0x77)
+      capitals: (lanes.capitals & inside).nonzeroBitCount,
+      mayBeginAddress: Word.mayBeginAddress(lanes.low))
   }
 
   /// Reads the letters at `start`; `nil` where that takes a closer look.
   @inline(never)
-  private func read(_ text: Span<UInt8>, at start: Int) -> Word? {
+  private static func read(_ text: Span<UInt8>, at start: Int) -> Word? {
     var state = WordHash.seed
     var position = start
     var capitals = 0
@@ -174,7 +198,7 @@ struct PlainWords {
     var chunk = ByteLanes.load(text, at: position)
     var small = chunk | ByteLanes.caseBits
     var lanes = ByteLanes.letters(small)
-    let first = small & 0xFF
+    let first = small
     while true {
       var stops = ~lanes & ByteLanes.all
       if stops != 0 {
@@ -198,7 +222,7 @@ struct PlainWords {
           return Word(
             hash: WordHash.finished(state, rest, length: length), length: length,
             letters: length &- apostrophes, capitals: capitals,
-            mayBeginAddress: first == 0x68 || first == 0x77)
+            mayBeginAddress: Word.mayBeginAddress(first))
         }
       }
       if Self.repeats(small) & ByteLanes.first(6) != 0 { return nil }

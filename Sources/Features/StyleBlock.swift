@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// The dense features: how a text is written, as named ratios.
 public enum StyleBlock {
   /// The names of the features, in column order.
@@ -13,6 +15,10 @@ public enum StyleBlock {
 
   private static let columns = names.count
   private static let classes = StyleLexicon.classes.count
+  /// The columns that come first are rates among words, but for that of capitals, which is behind the
+  /// classes, and this one.
+  private static let rates = classes + 16
+  private static let quotation = classes + 9
 
   /// Appends the features of one document.
   ///
@@ -24,25 +30,27 @@ public enum StyleBlock {
     _ counts: TextCounts, _ hits: TraitHits, distinct: Int,
     to dense: inout [Float]
   ) {
+    let first = dense.count
+    let words = Float(max(counts.words, 1))
     dense.append(addingCapacity: columns) { dense in
-      let words = Float(max(counts.words, 1))
-      for trait in 0..<classes { dense.append(rate(hits[trait], words)) }
-      dense.append(rate(counts.uppercaseLetters, Float(max(counts.casedLetters, 1))))
-      dense.append(rate(counts.uppercaseWords, words))
-      dense.append(rate(counts.elongatedWords, words))
-      dense.append(rate(counts.disguisedWords, words))
-      dense.append(rate(counts.exclamations, words))
-      dense.append(rate(counts.questions, words))
-      dense.append(rate(counts.pauses, words))
-      dense.append(rate(counts.punctuation, words))
-      dense.append(rate(counts.ellipses, words))
-      dense.append(Float(counts.quotedBytes) / Float(max(counts.bytes, 1)))
-      dense.append(rate(counts.quotationMarks, words))
-      dense.append(rate(counts.links, words))
-      dense.append(rate(counts.mentions, words))
-      dense.append(rate(counts.hashtags, words))
-      dense.append(rate(counts.emoji, words))
-      dense.append(rate(counts.numbers, words))
+      for trait in 0..<classes { dense.append(Float(hits[trait])) }
+      // What is no rate among words has its place here, and its value below.
+      dense.append(0)
+      dense.append(Float(counts.uppercaseWords))
+      dense.append(Float(counts.elongatedWords))
+      dense.append(Float(counts.disguisedWords))
+      dense.append(Float(counts.exclamations))
+      dense.append(Float(counts.questions))
+      dense.append(Float(counts.pauses))
+      dense.append(Float(counts.punctuation))
+      dense.append(Float(counts.ellipses))
+      dense.append(0)
+      dense.append(Float(counts.quotationMarks))
+      dense.append(Float(counts.links))
+      dense.append(Float(counts.mentions))
+      dense.append(Float(counts.hashtags))
+      dense.append(Float(counts.emoji))
+      dense.append(Float(counts.numbers))
       // Distinct words over the root of all words (Guiraud 1954) leans less on length than the ratio.
       dense.append(Float(distinct) / words.squareRoot())
       let sentenceLength = words / Float(max(counts.sentences, 1))
@@ -56,17 +64,24 @@ public enum StyleBlock {
       dense.append(binaryLogarithm(words))
       dense.append(binaryLogarithm(Float(counts.lines + 1)))
     }
+    var row = dense.mutableSpan
+    row.takeRootsOfShares(first..<first + rates, of: words)
+    row[first + classes] = rate(counts.uppercaseLetters, Float(max(counts.casedLetters, 1)))
+    row[first + quotation] = Float(counts.quotedBytes) / Float(max(counts.bytes, 1))
   }
 
   /// Occurrences per word, as a root so that the first few count most.
   @inline(__always)
   private static func rate(_ hits: Int32, _ words: Float) -> Float {
-    hits == 0 ? 0 : (Float(hits) / words).squareRoot()
+    (Float(hits) / words).squareRoot()
   }
 
   /// Base-two logarithm, linear between powers of two: exact and the same on every machine.
   static func binaryLogarithm(_ value: Float) -> Float {
     guard value > 0 else { return 0 }
-    return Float(value.exponent) + value.significand - 1
+    guard value.isNormal else { return Float(value.exponent) + value.significand - 1 }
+    let bits = value.bitPattern
+    let significand = Float(bitPattern: bits & 0x7F_FFFF | 0x3F80_0000)
+    return Float(Int32(bits &>> 23) &- 127) + significand - 1
   }
 }

@@ -1,7 +1,13 @@
 /// Links, accounts, hashtags, emoji, and runs of punctuation.
 extension Tokenizer {
   /// The end of a web address that starts at `start`, if one does.
-  func linkEnd(_ text: Span<UInt8>, from start: Int, wordEnd: Int) -> Int? {
+  ///
+  /// - Parameters:
+  ///   - padded: the text and whatever bytes are after it.
+  ///   - wordEnd: the end of the letters at `start`.
+  func linkEnd(
+    _ text: Span<UInt8>, padded: Span<UInt8>, from start: Int, wordEnd: Int
+  ) -> Int? {
     // The scheme in small letters, the signs after it as they are.
     let bytes = ByteLanes.load(text, at: start)
     let small = bytes | 0x20_2020_2020
@@ -17,6 +23,11 @@ extension Tokenizer {
     }
     var end = wordEnd
     while end < text.count {
+      if let ends = ByteLanes.linkEnds(padded, at: end) {
+        end = min(end + min(ends.trailingZeroBitCount, 16), text.count)
+        if ends == 0 { continue }
+        if end == text.count { break }
+      }
       let byte = text[end]
       if byte <= 0x20 || byte == 0x22 || byte == 0x3C || byte == 0x3E { break }
       let next = byte < 0x80 ? end + 1 : nameEnd(text, from: end)
@@ -37,7 +48,7 @@ extension Tokenizer {
   private func nameEnd(_ text: Span<UInt8>, from position: Int) -> Int {
     var end = position
     while end < text.count {
-      if classes[Int(text[end])] &- 1 <= 2 {
+      if ByteClass.of(text[end]) &- 1 <= 2 {
         end += 1
         continue
       }
@@ -55,10 +66,10 @@ extension Tokenizer {
   func emailEnd(_ text: Span<UInt8>, at: Int) -> Int? {
     var end = at + 1
     var lastPeriod = -1
-    guard end < text.count, classes[Int(text[end])] &- 1 <= 2 else { return nil }
+    guard end < text.count, ByteClass.of(text[end]) &- 1 <= 2 else { return nil }
     while end < text.count {
       let byte = text[end]
-      let kind = classes[Int(byte)]
+      let kind = ByteClass.of(byte)
       if kind == ByteClass.period {
         lastPeriod = end
       } else if kind &- 1 > 2, byte != 0x2D {
@@ -66,7 +77,7 @@ extension Tokenizer {
       }
       end += 1
     }
-    while end > at + 1, classes[Int(text[end - 1])] == ByteClass.period {
+    while end > at + 1, ByteClass.of(text[end - 1]) == ByteClass.period {
       end -= 1
       if lastPeriod == end {
         lastPeriod = end - 1
@@ -107,9 +118,16 @@ extension Tokenizer {
   }
 
   /// Reads `#tag` at `start`: a property token for the sign, then the tag's words.
-  mutating func scanHashtag(_ text: Span<UInt8>, at start: Int) -> Int {
+  mutating func scanHashtag(
+    _ text: Span<UInt8>, padded: Span<UInt8>, at start: Int
+  ) -> Int {
+    if start + 1 < text.count, (text[start + 1] | 0x20) &- 0x61 < 26 {
+      buffer.counts.hashtags += 1
+      appendMarker(markers.hashtag, start, start + 1)
+      return scanTag(text, padded: padded, from: start + 1)
+    }
     if isKeycap(text, at: start) { return scanEmoji(text, at: start) }
-    var position = skipIgnorable(text, from: start + 1)
+    let position = skipIgnorable(text, from: start + 1)
     guard position < text.count else {
       buffer.counts.punctuation += 1
       return position
@@ -124,7 +142,20 @@ extension Tokenizer {
     }
     buffer.counts.hashtags += 1
     appendMarker(markers.hashtag, start, position)
+    return scanTag(text, padded: padded, from: position)
+  }
+
+  /// Reads the words of a hashtag.
+  private mutating func scanTag(
+    _ text: Span<UInt8>, padded: Span<UInt8>, from start: Int
+  ) -> Int {
+    var position = start
     while position < text.count {
+      if let word = PlainWords.readTagWord(padded, from: position, to: text.count) {
+        appendPlainWord(word, at: position)
+        position += word.length
+        continue
+      }
       let kind = ScalarFacts(decodeScalar(text, at: position).scalar).kind
       guard kind == .letter || kind == .digit else { break }
       position = scanGeneralWord(text, at: position, splitsAtCapitals: true)
@@ -166,7 +197,7 @@ extension Tokenizer {
     if position == text.count {
       buffer.counts.sentences += 1
     } else {
-      switch classes[Int(text[position])] {
+      switch ByteClass.of(text[position]) {
       case ByteClass.space, ByteClass.newline, ByteClass.control, ByteClass.quote, ByteClass.high:
         buffer.counts.sentences += 1
       default:

@@ -6,9 +6,7 @@ struct Tokenizer: Sendable {
   var buffer = TokenBuffer()
   var scratch = WordScratch()
   private var quotation = Quotation()
-  let classes = ByteClass.table()
   let markers = MarkerTokens()
-  private let plainWords = PlainWords()
 
   /// Fills `buffer` with the tokens and counts of `text`.
   ///
@@ -41,14 +39,12 @@ struct Tokenizer: Sendable {
     _ text: Span<UInt8>, padded: Span<UInt8>, from start: Int, limit: Int
   ) -> Int {
     var position = start
-    // A copy outside of `self`, which is written to while it is read.
-    let plainWords = plainWords
     while position < text.count, buffer.tokens.count < limit {
-      switch classes[Int(text[position])] {
+      switch ByteClass.of(text[position]) {
       case ByteClass.lowercase, ByteClass.uppercase:
-        position = scanPlainWords(plainWords, text, padded, at: position)
+        position = scanPlainWords(text, padded, at: position)
       case ByteClass.digit:
-        position = scanPlainWord(text, at: position)
+        position = scanPlainWord(text, padded, at: position)
       case ByteClass.space, ByteClass.control:
         position += 1
       case ByteClass.newline:
@@ -67,7 +63,7 @@ struct Tokenizer: Sendable {
       case ByteClass.at:
         position = scanMention(text, at: position)
       case ByteClass.hash:
-        position = scanHashtag(text, at: position)
+        position = scanHashtag(text, padded: padded, at: position)
       case ByteClass.high:
         position = scanScalar(text, at: position)
       default:
@@ -85,19 +81,43 @@ struct Tokenizer: Sendable {
   /// Reads ASCII words from `start` on, and returns the position after the last.
   @inline(__always)
   private mutating func scanPlainWords(
-    _ plainWords: PlainWords, _ text: Span<UInt8>, _ padded: Span<UInt8>, at start: Int
+    _ text: Span<UInt8>, _ padded: Span<UInt8>, at start: Int
   ) -> Int {
-    var result = PlainWords.Result(position: start, isWord: false)
+    var result = PlainWords.Result(position: start)
     let capitals = markers.capitals
     buffer.tokens.append(addingCapacity: PlainWords.limit) { tokens in
-      result = plainWords.scan(
+      result = PlainWords.scan(
         text, padded: padded, at: start, into: &tokens, &buffer.counts, capitalsMarker: capitals)
     }
-    return result.isWord ? scanPlainWord(text, at: result.position) : result.position
+    switch result.next {
+    case .other: return result.position
+    case .word: return scanPlainWord(text, padded, at: result.position)
+    case .address(let wordEnd):
+      let start = result.position
+      guard let end = linkEnd(text, padded: padded, from: start, wordEnd: wordEnd) else {
+        return scanPlainWord(text, padded, at: start)
+      }
+      buffer.counts.links += 1
+      appendMarker(markers.link, start, end)
+      return end
+    }
+  }
+
+  /// Adds a word of ASCII letters that was read.
+  @inline(__always)
+  mutating func appendPlainWord(_ word: PlainWords.Word, at start: Int) {
+    let end = start + word.length
+    appendToken(word.hash, start, end, kind: .word)
+    buffer.counts.scripts[Int(LanguageScript.latin)] += Int32(truncatingIfNeeded: word.letters)
+    countWord(
+      bytes: word.length, scalars: word.length, cased: word.letters, capitals: word.capitals,
+      start, end)
   }
 
   /// Reads an ASCII word or number at `start` and returns the position after it.
-  private mutating func scanPlainWord(_ text: Span<UInt8>, at start: Int) -> Int {
+  private mutating func scanPlainWord(
+    _ text: Span<UInt8>, _ padded: Span<UInt8>, at start: Int
+  ) -> Int {
     var hash = WordHash()
     var position = start
     var capitals = 0
@@ -108,7 +128,7 @@ struct Tokenizer: Sendable {
     var stop = ByteClass.space
     while position < text.count {
       let byte = text[position]
-      let kind = classes[Int(byte)]
+      let kind = ByteClass.of(byte)
       if kind &- 1 > 2 {
         stop = kind
         break
@@ -132,7 +152,7 @@ struct Tokenizer: Sendable {
       return position
     }
     if stop == ByteClass.pause || stop == ByteClass.period,
-      let end = linkEnd(text, from: start, wordEnd: position)
+      let end = linkEnd(text, padded: padded, from: start, wordEnd: position)
     {
       buffer.counts.links += 1
       appendMarker(markers.link, start, end)
@@ -169,7 +189,7 @@ struct Tokenizer: Sendable {
     guard stop == ByteClass.apostrophe || stop == ByteClass.at || stop == ByteClass.other,
       position + 1 < text.count
     else { return false }
-    let next = classes[Int(text[position + 1])]
+    let next = ByteClass.of(text[position + 1])
     if stop == ByteClass.other, text[position] != 0x60 {
       return text[position] == 0x2A || text[position] == 0x24
     }
@@ -181,7 +201,7 @@ struct Tokenizer: Sendable {
     guard stop == ByteClass.period || stop == ByteClass.pause || stop == ByteClass.apostrophe,
       position + 1 < text.count
     else { return false }
-    let next = classes[Int(text[position + 1])]
+    let next = ByteClass.of(text[position + 1])
     return next == ByteClass.digit || next == ByteClass.high
   }
 

@@ -55,6 +55,19 @@ struct WordHash {
     return product.high ^ product.low
   }
 
+  /// The hash of the first `length` of sixteen bytes, at most fifteen, lowest first.
+  ///
+  /// Nobody can foretell how long a word is, so there are choices here and no branches.
+  @inline(__always)
+  static func of(low: UInt64, high: UInt64, length: Int) -> UInt64 {
+    let isLong: UInt64 = length >= 8 ? .max : 0
+    let state = seed ^ (isLong & (mix(seed ^ low) ^ seed))
+    let rest = (low ^ (isLong & (low ^ high))) & ByteLanes.first(length & 7)
+    let mixed = mix(state ^ rest)
+    let last = length & 7 == 0 ? state : mixed
+    return finished(last, UInt64(truncatingIfNeeded: length))
+  }
+
   /// The hash of a whole string of bytes.
   static func of(_ bytes: some Sequence<UInt8>, seed: UInt64 = seed) -> UInt64 {
     var hash = WordHash(seed: seed)

@@ -49,7 +49,7 @@ struct WordTable: Sendable {
     in bytes: Span<UInt8>, _ slots: inout [UInt32], _ batch: inout FeatureBatch
   ) {
     slots.removeAll(keepingCapacity: true)
-    Self.lookUp(buffer.tokens, vocabulary.wordIndex, cache, &slots)
+    Self.lookUp(buffer.tokens, vocabulary.wordIndex, cache, marks, &slots)
     var document = 0
     var position = nextNew(slots.span, from: 0)
     while position < slots.count {
@@ -72,13 +72,15 @@ struct WordTable: Sendable {
   private static let ahead = 12
 
   private static func lookUp(
-    _ tokens: [Token], _ index: CompactIndex, _ cache: HashIndex, _ slots: inout [UInt32]
+    _ tokens: [Token], _ index: CompactIndex, _ cache: HashIndex, _ marks: [UInt16],
+    _ slots: inout [UInt32]
   ) {
     slots.append(addingCapacity: tokens.count) { slots in
       let tokens = tokens.span
       let entries = index.entries.span
       let shift = index.shift
       let cached = cache.entries.span
+      let marks = marks.span
       for position in tokens.indices {
         let next = position &+ ahead
         if next < tokens.count {
@@ -87,6 +89,8 @@ struct WordTable: Sendable {
         let slot = CompactIndex.value(tokens[position].hash, in: entries, shift)
         if slot == .max {
           cached.prefetch(HashIndex.home(tokens[position].hash, cache.shift))
+        } else {
+          marks.prefetch(Int(slot))
         }
         slots.append(slot)
       }

@@ -45,31 +45,30 @@ struct TraitCounter: Sendable {
 
 /// How many words of a document have each trait.
 struct TraitHits: Sendable {
-  /// A byte for each trait.
-  private var bytes: InlineArray<64, UInt8>
+  /// A byte for each trait, eight a lane, the lowest first.
+  private(set) var lanes: TraitCounter.Lanes
   /// What did not fit into the bytes, in long documents.
   private var more: [Int32] = []
 
   fileprivate init(_ lanes: TraitCounter.Lanes) {
-    bytes = InlineArray(repeating: 0)
-    for lane in 0..<8 where lanes[lane] != 0 {
-      for byte in 0..<8 {
-        bytes[8 &* lane &+ byte] = UInt8(
-          truncatingIfNeeded: lanes[lane] &>> UInt64(truncatingIfNeeded: 8 &* byte))
-      }
-    }
+    self.lanes = lanes
   }
 
   /// The numbers of words with the first traits, as they are.
   init(_ counts: [Int32]) {
-    bytes = InlineArray(repeating: 0)
+    lanes = .zero
     more = counts + repeatElement(0, count: 64 - counts.count)
   }
+
+  /// Whether all there is stands in `lanes`.
+  var areInLanes: Bool { more.isEmpty }
 
   /// How many words have a trait.
   @inline(__always)
   subscript(trait: Int) -> Int32 {
-    let count = Int32(bytes[trait])
+    let lane = lanes[trait &>> 3]
+    let byte = lane &>> UInt64(truncatingIfNeeded: 8 &* (trait & 7)) & 0xFF
+    let count = Int32(truncatingIfNeeded: byte)
     return more.isEmpty ? count : count &+ more[trait]
   }
 
@@ -83,7 +82,7 @@ struct TraitHits: Sendable {
 struct TraitLexicon: Sendable {
   private var index = HashIndex(capacity: 1024)
   private(set) var traits: [WordTraits] = []
-  /// The same, a byte for each trait.
+  /// The same, a byte for each trait, after a word without any: `mark` says which it is.
   private(set) var lanes: [TraitCounter.Lanes] = []
 
   init() {
@@ -96,7 +95,7 @@ struct TraitLexicon: Sendable {
     for (bit, entry) in LanguageLexicon.languages.enumerated() {
       add(entry.words, bit: WordTraits.firstLanguage + bit, &tokenizer)
     }
-    lanes = traits.map { traits in
+    lanes = ([WordTraits()] + traits).map { traits in
       var lanes = TraitCounter.Lanes.zero
       for trait in 0..<64 where traits.bits & (1 << UInt64(trait)) != 0 {
         lanes[trait / 8] |= 1 << UInt64(8 * (trait % 8))

@@ -1,4 +1,5 @@
 import Foundation
+import LinearAlgebra
 import Model
 
 /// Turns logits into probabilities and a decision, by the policy of a model.
@@ -11,6 +12,8 @@ package struct Judge: Sendable {
   let classOffsets: [Double]
   /// For each label whether it asks a human to look: neither context nor a neutral class.
   private let countsForReview: [Bool]
+  /// The labels as they are judged each for itself.
+  private let logistic: LogisticLabels
 
   init(
     task: ClassificationTask, labels: [LabelInfo], thresholds: [Double], classOffsets: [Double]
@@ -20,12 +23,15 @@ package struct Judge: Sendable {
     self.thresholds = thresholds
     self.classOffsets = classOffsets
     countsForReview = labels.map { $0.axis != .context && !$0.isNeutral }
+    logistic = LogisticLabels(thresholds: thresholds, reviewed: countsForReview)
   }
 
   /// What was decided about one document.
   package struct Judgement: Sendable {
     /// Probability of each label.
     package var probabilities: [Double] = []
+    /// The same in ten-thousandths, as they are written.
+    var shares: [UInt16] = []
     /// Whether each label is flagged.
     package var flagged: [Bool] = []
     /// Whether a human should look.
@@ -62,25 +68,25 @@ package struct Judge: Sendable {
     if judgement.probabilities.count != count {
       judgement.probabilities = [Double](repeating: 0, count: count)
       judgement.flagged = [Bool](repeating: false, count: count)
+      judgement.shares = [UInt16](repeating: 0, count: count)
     }
     switch task {
-    case .multilabel: judgeEach(logits, &judgement.probabilities, &judgement.flagged)
-    case .multiclass: chooseOne(logits, &judgement.probabilities, &judgement.flagged)
+    case .multilabel: judgeEach(logits, &judgement)
+    case .multiclass:
+      chooseOne(logits, &judgement.probabilities, &judgement.flagged)
+      rank(&judgement)
     }
-    rank(&judgement)
+    LogisticLabels.tenThousandths(judgement.probabilities, into: &judgement.shares)
   }
 
-  private func judgeEach(
-    _ logits: Span<Float>, _ probabilities: inout [Double], _ flagged: inout [Bool]
-  ) {
-    let thresholds = thresholds.span
-    var probabilities = probabilities.mutableSpan
-    var flagged = flagged.mutableSpan
-    for label in thresholds.indices {
-      let probability = 1 / (1 + exp(-Double(logits[label])))
-      probabilities[label] = probability
-      flagged[label] = probability >= thresholds[label]
-    }
+  private func judgeEach(_ logits: Span<Float>, _ judgement: inout Judgement) {
+    let verdict = logistic.judge(logits, into: &judgement.probabilities, &judgement.flagged)
+    let probability = judgement.probabilities[verdict.top]
+    judgement.needsReview = verdict.needsReview
+    judgement.isAnyFlagged = verdict.isAnyFlagged
+    judgement.top = verdict.top
+    judgement.priority = verdict.needsReview ? probability : verdict.priority
+    judgement.uncertainty = Self.entropy(probability)
   }
 
   private func chooseOne(
@@ -109,12 +115,12 @@ package struct Judge: Sendable {
     for label in logits.indices { flagged[label] = label == best }
   }
 
+  /// Of one class that was chosen: which label matters most, and whether a human should look.
   private func rank(_ judgement: inout Judgement) {
     var top = 0
     var topScore = -Double.infinity
     var priority = 0.0
     var needsReview = false
-    var isAnyFlagged = false
     do {
       let probabilities = judgement.probabilities.span
       let flagged = judgement.flagged.span
@@ -122,14 +128,11 @@ package struct Judge: Sendable {
       let thresholds = thresholds.span
       for label in probabilities.indices {
         let probability = probabilities[label]
-        if flagged[label] { isAnyFlagged = true }
         if countsForReview[label] {
           if flagged[label] { needsReview = true }
           priority = max(priority, probability)
-        } else if task == .multilabel {
-          continue
         }
-        // Flagged labels come first, by probability; others by how near their threshold they are.
+        // The chosen class comes first; others by how near their threshold they are.
         let score =
           flagged[label]
           ? 2 + probability : min(probability / max(thresholds[label], 1e-9), 1.999)
@@ -141,7 +144,7 @@ package struct Judge: Sendable {
     }
     let probability = judgement.probabilities[top]
     judgement.needsReview = needsReview
-    judgement.isAnyFlagged = isAnyFlagged
+    judgement.isAnyFlagged = true
     judgement.top = top
     judgement.priority = needsReview ? probability : priority
     judgement.uncertainty = Self.entropy(probability)

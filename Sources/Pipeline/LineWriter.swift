@@ -1,3 +1,5 @@
+import CMemory
+
 /// Writes into memory that was reserved for a line, eight bytes at a time.
 ///
 /// What is written last may be followed by up to seven bytes of nothing, so there must be room for
@@ -45,6 +47,16 @@ struct LineWriter {
       precondition(
         count &+ source.count <= capacity, "a line longer than the \(capacity) bytes reserved")
       guard let start = source.baseAddress else { return }
+      if source.count <= 8, count &+ 8 <= capacity {
+        // Byte by byte, without a call: identifiers and languages are short.
+        var bytes: UInt64 = 0
+        for index in 0..<source.count {
+          bytes |= UInt64(source[index]) &<< UInt64(truncatingIfNeeded: 8 &* index)
+        }
+        base.storeBytes(of: bytes.littleEndian, toByteOffset: count, as: UInt64.self)
+        count &+= source.count
+        return
+      }
       (base + count).copyMemory(from: start, byteCount: source.count)
       count &+= source.count
     }
@@ -158,24 +170,65 @@ struct LineWriter {
     put(text, length: 8 &- text.leadingZeroBitCount &>> 3)
   }
 
-  /// Writes eight bytes as 16 lower-case hexadecimal digits, the lowest byte first.
+  /// Writes a number from 0 to 1 after each of the keys; numbers are ten-thousandths.
+  ///
+  /// - Parameter table: `JSONBytes.shareTable`.
   @inline(__always)
-  mutating func putHexadecimal(_ bytes: UInt64) {
-    put(Self.digits(UInt32(truncatingIfNeeded: bytes)), length: 8)
-    put(Self.digits(UInt32(truncatingIfNeeded: bytes &>> 32)), length: 8)
+  mutating func put(_ units: Span<UInt16>, after keys: borrowing ScoreKeys, _ table: Span<UInt64>) {
+    precondition(units.count == keys.count, "\(units.count) scores for \(keys.count) labels")
+    precondition(
+      count &+ keys.room <= capacity, "a line longer than the \(capacity) bytes reserved")
+    let lengths = keys.lengths.span
+    var place = base + count
+    keys.words.withUnsafeBufferPointer { words in
+      for label in units.indices {
+        let first = label &* keys.vectors
+        for vector in 0..<keys.vectors {
+          place.storeBytes(
+            of: words[first &+ vector], toByteOffset: 32 &* vector, as: SIMD4<UInt64>.self)
+        }
+        place += Int(lengths[label])
+        let text = table[Int(units[label])]
+        place.storeBytes(of: text.littleEndian, as: UInt64.self)
+        place += 8 &- text.leadingZeroBitCount &>> 3
+      }
+    }
+    count = place - base
   }
 
-  /// The eight hexadecimal digits of four bytes, each in a byte of its own.
+  /// Writes 32 bytes as 64 lower-case hexadecimal digits.
   @inline(__always)
-  private static func digits(_ bytes: UInt32) -> UInt64 {
-    // Spread the four bytes, then the two halves of each: the high half comes first.
-    var spread = UInt64(bytes)
-    spread = (spread | spread &<< 16) & 0x0000_FFFF_0000_FFFF
-    spread = (spread | spread &<< 8) & 0x00FF_00FF_00FF_00FF
-    let halves = (spread &>> 4 & 0x000F_000F_000F_000F) | (spread & 0x000F_000F_000F_000F) &<< 8
-    // Ten and above are letters: adding 6 carries into bit 4.
-    let letters = (halves &+ 0x0606_0606_0606_0606) &>> 4 & 0x0101_0101_0101_0101
-    return halves &+ 0x3030_3030_3030_3030 &+ letters &* 0x27
+  mutating func putHexadecimal(_ bytes: UnsafeRawBufferPointer) {
+    precondition(bytes.count == 32, "\(bytes.count) bytes are no SHA-256")
+    precondition(count &+ 64 <= capacity, "a line longer than the \(capacity) bytes reserved")
+    guard let source = bytes.bindMemory(to: UInt8.self).baseAddress else { return }
+    let place = (base + count).assumingMemoryBound(to: UInt8.self)
+    winnow_write_hexadecimal(source, place)
+    winnow_write_hexadecimal(source + 16, place + 32)
+    count &+= 64
+  }
+}
+
+/// What stands before each of the scores of a line, in vectors of 32 bytes.
+struct ScoreKeys: Sendable {
+  /// The number of keys.
+  var count: Int { lengths.count }
+  /// The most bytes that keys with their scores take, those written beyond the last included.
+  let room: Int
+  fileprivate let words: [SIMD4<UInt64>]
+  fileprivate let lengths: [Int32]
+  /// The vectors of a key.
+  fileprivate let vectors: Int
+
+  init(_ keys: [[UInt8]]) {
+    let vectors = ((keys.map(\.count).max() ?? 0) + 31) / 32
+    self.vectors = vectors
+    lengths = keys.map { Int32($0.count) }
+    room = keys.reduce(32 * (vectors + 1)) { $0 + $1.count + 8 }
+    words = keys.flatMap { key in
+      let words = FixedText(key + [UInt8](repeating: 0, count: 32 * vectors - key.count)).words
+      return (0..<vectors).map { SIMD4(words[4 * $0..<4 * $0 + 4].map(\.littleEndian)) }
+    }
   }
 }
 

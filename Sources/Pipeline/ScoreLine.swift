@@ -14,7 +14,7 @@ struct ScoreLine: Sendable {
   private let pass: FixedText
   private let uncertainty = FixedText(#","uncertainty":"#)
   /// What stands before the score of each label.
-  private let keys: [FixedText]
+  private let keys: ScoreKeys
   private let tail = FixedText("},\"automation\":\"detection_only\"}\n")
   let shares = JSONBytes.shareTable
   /// The most bytes of a line, without identifier and language.
@@ -27,11 +27,12 @@ struct ScoreLine: Sendable {
     let quote = Array("\"".utf8)
     review = FixedText(quote + modelPart + Array(#","outcome":"review","priority":"#.utf8))
     pass = FixedText(quote + modelPart + Array(#","outcome":"pass","priority":"#.utf8))
-    keys = labelKeys.enumerated().map { index, key in
-      FixedText(Array((index == 0 ? #","scores":{"# : ",").utf8) + key + Array(":".utf8))
-    }
-    let fixed = [head, hash, language, review, uncertainty, tail] + keys
-    limit = fixed.reduce(64) { $0 + $1.count } + 8 * (keys.count + 2)
+    keys = ScoreKeys(
+      labelKeys.enumerated().map { index, key in
+        Array((index == 0 ? #","scores":{"# : ",").utf8) + key + Array(":".utf8)
+      })
+    let fixed = [head, hash, language, review, uncertainty, tail]
+    limit = fixed.reduce(64) { $0 + $1.count } + 8 * 2 + keys.room
   }
 
   /// Writes the line of a document with these scores.
@@ -40,15 +41,9 @@ struct ScoreLine: Sendable {
     id: Span<UInt8>, text: Span<UInt8>, language: Span<UInt8>,
     _ judgement: borrowing Judge.Judgement, into json: inout JSONBytes
   ) {
-    let probabilities = judgement.probabilities.span
-    precondition(
-      probabilities.count == keys.count, "\(probabilities.count) scores for \(keys.count) labels")
+    let scores = judgement.shares.span
     writeHead(id: id, text: text, language: language, judgement, into: &json) { line in
-      let shares = shares.span
-      for index in probabilities.indices {
-        line.put(keys[index])
-        line.putShare(probabilities[index], shares)
-      }
+      line.put(scores, after: keys, shares.span)
       line.put(tail)
     }
   }
@@ -71,12 +66,7 @@ struct ScoreLine: Sendable {
       line.put(head)
       line.putString(id)
       line.put(hash)
-      digest.withUnsafeBytes { bytes in
-        for index in 0..<4 {
-          line.putHexadecimal(
-            UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self)))
-        }
-      }
+      digest.withUnsafeBytes { line.putHexadecimal($0) }
       line.put(language)
       line.put(tag)
       line.put(needsReview ? review : pass)

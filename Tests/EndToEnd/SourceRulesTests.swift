@@ -40,7 +40,10 @@ import Testing
     ("Model", ["LinearAlgebra", "Crypto"]),
     ("Ingest", ["CSimdjson", "CCompression"]),
     ("Datasets", ["Ingest", "Crypto"]),
-    ("Pipeline", ["Features", "Model", "Ingest", "LinearAlgebra", "Crypto", "SystemPackage"]),
+    (
+      "Pipeline",
+      ["Features", "Model", "Ingest", "LinearAlgebra", "CMemory", "Crypto", "SystemPackage"]
+    ),
   ])
   func importsOnlyGoDown(_ module: String, _ allowed: [String]) throws {
     let system = ["Foundation", "Dispatch", "Glibc", "Synchronization", "FoundationEssentials"]

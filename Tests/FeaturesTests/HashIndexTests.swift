@@ -112,6 +112,21 @@ import Testing
     }
   }
 
+  @Test func withoutBranchesItIsTheSame() {
+    var random = SeededGenerator(seed: 2)
+    for length in 0...15 {
+      for _ in 0..<20 {
+        // What is behind the word does not matter.
+        let (low, high) = (random.next(), random.next())
+        let bytes = (0..<length).map { byte -> UInt8 in
+          let half = byte < 8 ? low : high
+          return UInt8(truncatingIfNeeded: half >> UInt64(8 * (byte % 8)))
+        }
+        #expect(WordHash.of(low: low, high: high, length: length) == WordHash.of(bytes))
+      }
+    }
+  }
+
   /// A hash may be looked at on the way, as character n-grams do.
   @Test func finishingDoesNotEndAHash() {
     var hash = WordHash()

@@ -3,9 +3,14 @@ import Testing
 @testable import Features
 
 /// The tokens and counts of a text. Hashes must be those of the normalised bytes.
-func tokenized(_ bytes: [UInt8]) -> (tokens: [PlainToken], counts: TextCounts) {
+///
+/// - Parameter after: what is in memory after the text, as in a batch: it must make no difference.
+func tokenized(
+  _ bytes: [UInt8], before after: [UInt8] = []
+) -> (tokens: [PlainToken], counts: TextCounts) {
   var tokenizer = Tokenizer()
-  tokenizer.tokenize(bytes.span)
+  let padded = bytes + after
+  tokenizer.add(bytes.span, padded: padded.span)
   let tokens = tokenizer.buffer.tokens.map { token in
     var normalised: [UInt8] = []
     tokenizer.buffer.appendBytes(of: token, in: bytes.span, to: &normalised)

@@ -41,6 +41,27 @@ import Testing
     }
   }
 
+  /// Keys of every length, also longer than one vector, with the shortest and the longest numbers.
+  @Test(arguments: [0, 1, 31, 32, 33, 64, 70], [1, 2, 46]) func scoresAfterKeys(
+    length: Int, count: Int
+  ) {
+    var random = SeededGenerator(seed: UInt64(length))
+    let keys = (0..<count).map { label in
+      (0..<max(0, length - label % 5)).map { _ in UInt8(0x61 + random.next() % 26) }
+    }
+    let units = (0..<count).map { label in [0, 1, 5000, 10_000, 1234][label % 5] as UInt16 }
+    let scoreKeys = ScoreKeys(keys)
+    let table = JSONBytes.shareTable
+    // Exactly as much room as is said to be enough.
+    let found = text(upTo: scoreKeys.room - LineWriter.slack) { line in
+      line.put(units.span, after: scoreKeys, table.span)
+    }
+    let expected = zip(keys, units).map { key, unit in
+      String(decoding: key, as: UTF8.self) + number(Double(unit) / 10_000)
+    }
+    #expect(found == expected.joined())
+  }
+
   @Test func numbersOfSixPlaces() {
     var random = SeededGenerator(seed: 9)
     var values: [Double] = [
@@ -81,12 +102,26 @@ import Testing
 
   @Test func hexadecimalDigits() {
     var random = SeededGenerator(seed: 4)
-    for value in [0, .max, 0x0123_4567_89AB_CDEF] + (0..<500).map({ _ in random.next() }) {
+    for round in 0..<300 {
+      // All 256 bytes in every place, then others.
+      let bytes = (0..<32).map { place in
+        UInt8(truncatingIfNeeded: round < 256 ? UInt64(round + place) : random.next())
+      }
       var json = JSONBytes()
-      json.hexadecimal((0..<8).map { UInt8(truncatingIfNeeded: value >> UInt64(8 * $0)) })
-      let found = text(upTo: 16) { $0.putHexadecimal(value) }
+      json.hexadecimal(bytes)
+      let found = text(upTo: 64) { line in bytes.withUnsafeBytes { line.putHexadecimal($0) } }
       #expect(found == String(decoding: json.bytes, as: UTF8.self))
     }
+  }
+
+  /// Bytes of every length, with a next text behind them, and up to the end of what was reserved.
+  @Test(arguments: 0...20) func bytesOfEveryLength(count: Int) {
+    let bytes = (0..<count).map { UInt8(0x41 + $0) }
+    let found = text(upTo: max(0, 2 * count - LineWriter.slack)) { line in
+      line.put(bytes.span)
+      line.put(bytes.span)
+    }
+    #expect(found == String(decoding: bytes + bytes, as: UTF8.self))
   }
 
   @Test func stringsAreEscaped() {
@@ -107,6 +142,7 @@ import Testing
     let model = Array(#","model":{"name":"é","id":"x"}"#.utf8)
     var judgement = Judge.Judgement()
     judgement.probabilities = (0..<labels).map { _ in random.unit() }
+    judgement.shares = judgement.probabilities.map { UInt16($0 * 10_000 + 0.5) }
     judgement.needsReview = random.next() % 2 == 0
     judgement.priority = random.unit()
     judgement.uncertainty = random.unit()

@@ -53,4 +53,42 @@ static inline winnow_lanes winnow_read_lanes(const uint8_t *bytes) {
   return lanes;
 }
 
+// Of sixteen bytes those that end a web address or may do so: bit `i` is set where byte `i` is a
+// space, a control character, one of `"<>`, or no ASCII.
+static inline uint32_t winnow_read_link_ends(const uint8_t *bytes) {
+#ifdef __SSE2__
+  const __m128i raw = _mm_loadu_si128((const __m128i *)bytes);
+  // As signed numbers, bytes outside ASCII are below all others.
+  const __m128i low = _mm_cmpgt_epi8(_mm_set1_epi8(0x21), raw);
+  const __m128i quote = _mm_cmpeq_epi8(raw, _mm_set1_epi8('"'));
+  const __m128i less = _mm_cmpeq_epi8(raw, _mm_set1_epi8('<'));
+  const __m128i more = _mm_cmpeq_epi8(raw, _mm_set1_epi8('>'));
+  const __m128i ends = _mm_or_si128(_mm_or_si128(low, quote), _mm_or_si128(less, more));
+  return (uint32_t)_mm_movemask_epi8(ends);
+#else
+  uint32_t ends = 0;
+  for (int i = 0; i < 16; i++) {
+    const uint8_t byte = bytes[i];
+    const uint32_t is_end =
+        byte <= 0x20 || byte >= 0x80 || byte == '"' || byte == '<' || byte == '>';
+    ends |= is_end << i;
+  }
+  return ends;
+#endif
+}
+
+// Writes sixteen bytes as 32 lower-case hexadecimal digits.
+static inline void winnow_write_hexadecimal(const uint8_t *bytes, uint8_t *digits) {
+  typedef uint8_t lanes __attribute__((vector_size(16), aligned(1)));
+  const lanes raw = *(const lanes *)bytes;
+  const lanes high = raw >> 4, low = raw & 15;
+  const lanes first = __builtin_shufflevector(
+      high, low, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+  const lanes second = __builtin_shufflevector(
+      high, low, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+  // Ten and above are letters.
+  *(lanes *)digits = first + '0' + ((lanes)(first > 9) & ('a' - '0' - 10));
+  *(lanes *)(digits + 16) = second + '0' + ((lanes)(second > 9) & ('a' - '0' - 10));
+}
+
 #endif

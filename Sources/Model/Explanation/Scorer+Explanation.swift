@@ -29,9 +29,7 @@ extension Scorer {
 
   /// The squared norms of the blocks of words and characters of a document.
   func norms(_ batch: FeatureBatch, _ slots: Range<Int>, _ grams: Range<Int>) -> SIMD2<Float> {
-    if let four { return four.norms(batch, slots, grams, model, frequency) }
-    if let eight { return eight.norms(batch, slots, grams, model, frequency) }
-    return sixteen?.norms(batch, slots, grams, model, frequency) ?? .zero
+    words.norms(batch, slots, grams, model, frequency)
   }
 
   /// Fills `words` with the sum of both shares of each distinct word of a document in a label, and
@@ -42,16 +40,7 @@ extension Scorer {
   ) {
     let slots = Int(batch.slotOffsets[document])..<Int(batch.slotOffsets[document + 1])
     let columns = Int(batch.gramOffsets[document])..<Int(batch.gramOffsets[document + 1])
-    let known = model.words
-    if let four {
-      four.weigh(batch.slots, slots, known, label, wordFactor, subwordFactor, into: &words)
-      four.weigh(batch.grams, columns, label, into: &grams)
-    } else if let eight {
-      eight.weigh(batch.slots, slots, known, label, wordFactor, subwordFactor, into: &words)
-      eight.weigh(batch.grams, columns, label, into: &grams)
-    } else if let sixteen {
-      sixteen.weigh(batch.slots, slots, known, label, wordFactor, subwordFactor, into: &words)
-      sixteen.weigh(batch.grams, columns, label, into: &grams)
-    }
+    self.words.weigh(batch.slots, slots, model, label, wordFactor, subwordFactor, into: &words)
+    self.words.weigh(batch.grams, columns, model, label, into: &grams)
   }
 }

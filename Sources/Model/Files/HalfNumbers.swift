@@ -20,27 +20,15 @@ struct HalfNumbers: Sendable {
     range = 0..<bytes.count
   }
 
-  /// Lays out rows of `columns` numbers, each in whole vectors, with zeros after the last number.
-  func rows<Lanes: FloatLanes>(of columns: Int, as lanes: Lanes.Type) -> [Lanes.Packed] {
-    let blocks = (columns + Lanes.scalarCount - 1) / Lanes.scalarCount
+  /// Lays out rows of `columns` numbers as rows of `width`, with zeros after the last number.
+  func rows(of columns: Int, width: Int) -> [UInt16] {
     let rows = count / columns
-    var result: [Lanes.Packed] = []
-    result.append(addingCapacity: rows * blocks) { result in
+    var result: [UInt16] = []
+    result.append(addingCapacity: rows * width) { result in
       let bytes = bytes.span.extracting(range)
       for row in 0..<rows {
-        for block in 0..<blocks {
-          let first = block &* Lanes.scalarCount
-          let place = 2 &* (row &* columns &+ first)
-          if first &+ Lanes.scalarCount <= columns {
-            result.append(bytes.packedHalves(at: place, as: Lanes.self))
-          } else {
-            result.append(
-              Lanes.packed { lane in
-                guard first &+ lane < columns else { return 0 }
-                return LittleEndian.number(at: place &+ 2 &* lane, in: bytes)
-              })
-          }
-        }
+        bytes.appendHalves(2 &* row &* columns..<2 &* (row &+ 1) &* columns, to: &result)
+        result.append(repeating: 0, count: width &- columns)
       }
     }
     return result

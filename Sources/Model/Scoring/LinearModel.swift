@@ -2,13 +2,6 @@ import LinearAlgebra
 
 /// A linear model ready to score: weights laid out for several labels at a time.
 public struct LinearModel: Sendable {
-  /// Rows of four, eight, or sixteen labels a vector: the fewest that hold the labels.
-  enum Rows: Sendable {
-    case four(LabelRows<SIMD4<Float>>)
-    case eight(LabelRows<SIMD8<Float>>)
-    case sixteen(LabelRows<SIMD16<Float>>)
-  }
-
   /// The number of labels.
   public let labels: Int
   /// The number of words in the vocabulary; their columns come first.
@@ -19,7 +12,7 @@ public struct LinearModel: Sendable {
   let subwordNorms: [Float]
   /// Squared lengths of word vectors, one a slot; empty for none.
   let vectorNorms: [Float]
-  let rows: Rows
+  let rows: LabelRows
   let styleScaling: StyleScaling
   /// Style features x labels.
   let styleWeights: [Float]
@@ -49,27 +42,9 @@ public struct LinearModel: Sendable {
     gramNorms = weights.gramScales.map { $0 * $0 }
     subwordNorms = weights.subwordScales.map { $0 * $0 }
     vectorNorms = weights.vectorNorms
-    rows =
-      switch weights.bias.count {
-      case ...4: .four(LabelRows(weights))
-      case ...8: .eight(LabelRows(weights))
-      default: .sixteen(LabelRows(weights))
-      }
+    rows = LabelRows(weights)
     styleScaling = weights.styleScaling
     styleWeights = weights.styleWeights
     bias = weights.bias
-  }
-
-  /// Writes the products of standardised style features with their weights to the front of `out`,
-  /// documents x labels.
-  func multiplyStyle(_ style: [Float], documents: Int, into out: inout [Float]) {
-    switch rows {
-    case .four(let rows):
-      rows.multiplyStyle(style, documents: documents, labels: labels, into: &out)
-    case .eight(let rows):
-      rows.multiplyStyle(style, documents: documents, labels: labels, into: &out)
-    case .sixteen(let rows):
-      rows.multiplyStyle(style, documents: documents, labels: labels, into: &out)
-    }
   }
 }

@@ -8,23 +8,18 @@ public struct Scorer: Sendable {
   /// The model.
   public let model: LinearModel
   let frequency = SublinearFrequency()
-  /// Rows of the one width that the model has.
-  private(set) var four: WordRows<SIMD4<Float>>?
-  private(set) var eight: WordRows<SIMD8<Float>>?
-  private(set) var sixteen: WordRows<SIMD16<Float>>?
+  private(set) var words: WordRows
+  private var sums = DocumentSums()
   private var style: [Float] = []
+  /// What style features add, documents x the width of a row.
+  private var styleProducts: [Float] = []
 
   /// A scorer that has seen no word yet.
   ///
   /// - Parameter cachedWords: about how many words that the vocabulary lacks have a slot at a time.
   public init(model: LinearModel, cachedWords: Int = 0) {
     self.model = model
-    let expected = model.words + cachedWords
-    switch model.rows {
-    case .four(let rows): four = WordRows(rows, expected: expected)
-    case .eight(let rows): eight = WordRows(rows, expected: expected)
-    case .sixteen(let rows): sixteen = WordRows(rows, expected: expected)
-    }
+    words = WordRows(model.rows, expected: model.words + cachedWords)
   }
 
   /// Writes the logits of every document of `batch`, `documents x labels`, row-major.
@@ -35,32 +30,28 @@ public struct Scorer: Sendable {
   ///   grown.
   public mutating func score(_ batch: FeatureBatch, into logits: inout [Float]) {
     learnWords(of: batch)
-    multiplyStyle(of: batch, into: &logits)
-    addWords(of: batch, to: &logits)
+    multiplyStyle(of: batch)
+    addWords(of: batch, into: &logits)
   }
 
   /// First phase: makes the rows of words that are new.
   package mutating func learnWords(of batch: FeatureBatch) {
-    four?.absorb(batch, model)
-    eight?.absorb(batch, model)
-    sixteen?.absorb(batch, model)
+    words.absorb(batch, model)
   }
 
   /// Second phase: the dense block, which every logit begins with.
-  package mutating func multiplyStyle(of batch: FeatureBatch, into logits: inout [Float]) {
+  package mutating func multiplyStyle(of batch: FeatureBatch) {
+    model.styleScaling.standardise(batch.dense, into: &style)
+    model.rows.multiplyStyle(style, documents: batch.documents, into: &styleProducts)
+  }
+
+  /// Third phase: adds bias, words and n-grams.
+  package mutating func addWords(of batch: FeatureBatch, into logits: inout [Float]) {
     let count = batch.documents * model.labels
     if logits.count > count { logits.removeLast(logits.count - count) }
     if logits.count < count {
       logits.append(contentsOf: repeatElement(0, count: count - logits.count))
     }
-    model.styleScaling.standardise(batch.dense, into: &style)
-    model.multiplyStyle(style, documents: batch.documents, into: &logits)
-  }
-
-  /// Third phase: adds bias, words and n-grams.
-  package func addWords(of batch: FeatureBatch, to logits: inout [Float]) {
-    four?.add(batch, model, frequency, to: &logits)
-    eight?.add(batch, model, frequency, to: &logits)
-    sixteen?.add(batch, model, frequency, to: &logits)
+    sums.add(batch, words, model, frequency, styleProducts, to: &logits)
   }
 }

@@ -21,21 +21,20 @@ extension WordRows {
 
   /// Fills `shares` with what the words in `slots[range]` add to a label before their frequency.
   func weigh(
-    _ slots: [UInt32], _ range: Range<Int>, _ known: Int, _ label: Int, _ wordFactor: Double,
-    _ subwordFactor: Double, into shares: inout [Double]
+    _ slots: [UInt32], _ range: Range<Int>, _ model: LinearModel, _ label: Int,
+    _ wordFactor: Double, _ subwordFactor: Double, into shares: inout [Double]
   ) {
-    let (block, lane) = label.quotientAndRemainder(dividingBy: Lanes.scalarCount)
-    let weighed = weights.grams
+    let (weights, width) = (model.rows.grams, model.rows.width)
     shares.removeAll(keepingCapacity: true)
     shares.append(addingCapacity: range.count) { shares in
       let slots = slots.span
       let rows = rows.span
-      let grams = weighed.span
-      let blocks = weights.blocks
+      let grams = weights.span
       for entry in range {
         let slot = Int(slots[entry])
-        let own = slot < known ? Lanes.unpacked(grams[slot &* blocks &+ block])[lane] : 0
-        let characters = rows[slot &* blocks &+ block][lane]
+        let place = slot &* width &+ label
+        let own = slot < model.words ? HalfPrecision.float(float16: grams[place]) : 0
+        let characters = rows[place]
         shares.append(Double(own) * wordFactor + Double(characters) * subwordFactor)
       }
     }
@@ -43,17 +42,17 @@ extension WordRows {
 
   /// Fills `result` with the weights of n-grams.
   func weigh(
-    _ columns: [UInt32], _ range: Range<Int>, _ label: Int, into result: inout [Double]
+    _ columns: [UInt32], _ range: Range<Int>, _ model: LinearModel, _ label: Int,
+    into result: inout [Double]
   ) {
-    let (block, lane) = label.quotientAndRemainder(dividingBy: Lanes.scalarCount)
-    let weighed = weights.grams
+    let (weights, width) = (model.rows.grams, model.rows.width)
     result.removeAll(keepingCapacity: true)
     result.append(addingCapacity: range.count) { result in
       let columns = columns.span
-      let grams = weighed.span
+      let grams = weights.span
       for entry in range {
-        let row = Int(columns[entry]) &* weights.blocks &+ block
-        result.append(Double(Lanes.unpacked(grams[row])[lane]))
+        let place = Int(columns[entry]) &* width &+ label
+        result.append(Double(HalfPrecision.float(float16: grams[place])))
       }
     }
   }

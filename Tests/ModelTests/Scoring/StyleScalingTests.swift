@@ -101,14 +101,16 @@ import Testing
     let model = LinearModel(problem.randomParameters(labels: 13, seed: 4), words: problem.words)
     var random = SeededGenerator(seed: 5)
     let style = (0..<64 * 41).map { _ in Float(Int(random.next() % 257) - 128) / 32 }
-    var whole = [Float](repeating: .nan, count: 64 * 13 + 5)
-    model.multiplyStyle(style, documents: 64, into: &whole)
+    // Rows have room for 16 labels.
+    var whole = [Float](repeating: .nan, count: 64 * 16 + 5)
+    model.rows.multiplyStyle(style, documents: 64, into: &whole)
     for document in 0..<64 {
-      var row = [Float](repeating: .nan, count: 13)
-      model.multiplyStyle(
+      var row: [Float] = []
+      model.rows.multiplyStyle(
         Array(style[document * 41..<document * 41 + 41]), documents: 1, into: &row)
-      #expect(row == Array(whole[document * 13..<document * 13 + 13]))
+      #expect(row == Array(whole[document * 16..<document * 16 + 16]))
+      #expect(row[13...].allSatisfy { $0 == 0 })
     }
-    #expect(whole[(64 * 13)...].allSatisfy { $0.isNaN })
+    #expect(whole[(64 * 16)...].allSatisfy { $0.isNaN })
   }
 }
