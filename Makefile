@@ -9,7 +9,7 @@ DATA ?= ../shared/data
 WINNOW = .build/release/winnow
 SAMPLE = datasets/samples/dump.jsonl
 
-.PHONY: run test test-browser lint build setup model bench bench-setup growth clean help
+.PHONY: run test test-browser lint build setup model bench bench-setup growth roundtrip clean help
 
 help:
 	@echo "make run                 score the sample dump and show what was found"
@@ -74,6 +74,10 @@ bench: bench-setup
 
 growth: bench-setup
 	@python3 Benchmarks/growth.py $(BENCH) $(if $(UP_TO),--up-to $(UP_TO))
+
+# The loop from verdicts to a promoted model on a public set: docs/retraining.md.
+roundtrip: bench-setup
+	@build/bench-venv/bin/python Benchmarks/roundtrip.py $(DATA) --winnow $(WINNOW) -o docs/retraining
 
 bench-setup: $(if $(filter file,$(origin WINNOW)),build)
 	@Scripts/setup_bench.sh

@@ -139,6 +139,29 @@ public struct UnsavedModel: Sendable {
   let parameters: ModelParameters
   let vocabulary: LearntVocabulary
 
+  init(manifest: ModelManifest, parameters: ModelParameters, vocabulary: LearntVocabulary) {
+    self.manifest = manifest
+    self.parameters = parameters
+    self.vocabulary = vocabulary
+  }
+
+  /// The same model with other thresholds, in the order of its labels.
+  public func with(thresholds: [Double]) -> UnsavedModel {
+    precondition(
+      thresholds.count == manifest.labels.count,
+      "\(thresholds.count) thresholds for \(manifest.labels.count) labels")
+    var manifest = manifest
+    manifest.thresholds = thresholds
+    return UnsavedModel(manifest: manifest, parameters: parameters, vocabulary: vocabulary)
+  }
+
+  /// The model ready to score; its id is `unsaved`.
+  public func scorable() throws -> ModelBundle {
+    ModelBundle(
+      manifest: manifest, id: "unsaved", vocabulary: try vocabulary.indexed(),
+      model: LinearModel(parameters, words: vocabulary.words))
+  }
+
   /// Writes the model folder, whole or not at all, and returns the model's id.
   ///
   /// - Parameters:

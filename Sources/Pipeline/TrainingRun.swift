@@ -52,7 +52,7 @@ public struct TrainingRun: Sendable {
   /// A trained model, and what to tell about it.
   public struct Result: Sendable {
     /// The model, not yet on disk.
-    public let model: UnsavedModel
+    public var model: UnsavedModel
     /// How it did on records it did not learn from, after calibration on the same records.
     public let heldOut: ClassificationReport
     /// Warnings about the data.

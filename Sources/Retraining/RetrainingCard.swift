@@ -24,6 +24,14 @@ public struct RetrainingCard {
       \(verdicts.golden.count) with a known answer were never learnt from. Where reviewers differ \
       and nobody decided (\(verdicts.disputed)), labels count by the share of reviewers.
       """
+    if result.loadedOn > 0 {
+      notes += """
+
+
+        Thresholds are set so that as much is flagged in \(result.loadedOn) of the newest verdicts as \
+        the model before flags. The table of held-out records below is at those of the settings.
+        """
+    }
     if let report {
       notes += """
 

@@ -19,6 +19,8 @@ public struct RetrainingRun: Sendable {
     public var taxonomy = Taxonomy()
     /// Words for groups of people.
     public var identityTerms = IdentityTerms()
+    /// Whether thresholds are set so that as much is flagged as the model in use flags.
+    public var keepsLoad = true
     /// Labels with fewer positive examples are left out.
     public var minimumPositives = 10
     /// Word vectors to learn with.
@@ -50,6 +52,9 @@ public struct RetrainingRun: Sendable {
     public let verdicts: VerdictRecords
     /// What both models were measured on.
     public let measured: MeasuredSet
+    /// How many of the newest verdicts set thresholds like those of the model in use; 0 where the
+    /// settings alone did.
+    public let loadedOn: Int
   }
 
   private let store: ReviewStore
@@ -81,14 +86,14 @@ public struct RetrainingRun: Sendable {
 
   /// Learns the candidate.
   ///
-  /// - Parameter current: the model that it may follow; knows labels that the taxonomy does not.
+  /// - Parameter model: the model that it may follow; knows labels that the taxonomy does not.
   /// - Throws: ``RetrainingError`` `tooFewRecords`; `StoreError`, `IngestError`, `PipelineError`.
   public func run(
-    current: ModelManifest?, progress: @escaping (Stage) -> Void = { _ in }
+    current model: ModelBundle?, progress: @escaping (Stage) -> Void = { _ in }
   ) throws -> Result {
     progress(.verdicts)
     let verdicts = try VerdictRecords(store, settings.verdicts)
-    let infos = Self.infos([current].compactMap(\.self), settings.taxonomy)
+    let infos = Self.infos([model?.manifest].compactMap(\.self), settings.taxonomy)
     let measured = try MeasuredSet(
       verdicts, settings.measured, SliceFinder(infos, settings.identityTerms))
     guard !verdicts.learning.isEmpty || !settings.base.isEmpty else {
@@ -100,13 +105,24 @@ public struct RetrainingRun: Sendable {
       TrainingSource.file(path) { measured.contains($0.text) }
     }
     sources.append(.records(verdicts.learning, name: "verdicts"))
-    let training = try TrainingRun(
+    var training = try TrainingRun(
       sources: sources, settings: settings.training, taxonomy: Taxonomy(infos),
       embedding: settings.embedding, threads: settings.threads, command: settings.command,
       minimumPositives: max(settings.minimumPositives, 1),
       heldOut: ModelManifest.HeldOut(
         rule: HeldOutRule.name, share: settings.verdicts.rule.share)
     ).run { progress(.training($0)) }
-    return Result(training: training, verdicts: verdicts, measured: measured)
+    let newest = verdicts.learning.filter { $0.split == "dev" }.map(\.text)
+    let isKept = settings.keepsLoad && model != nil && !newest.isEmpty
+    if isKept, let model {
+      let options = settings.training.training
+      training.model = training.model.with(
+        thresholds: SameLoad.thresholds(
+          of: try training.model.scorable(), like: model, on: newest
+        ) { options.lowestThresholds[$0] ?? options.lowestThreshold })
+    }
+    return Result(
+      training: training, verdicts: verdicts, measured: measured,
+      loadedOn: isKept ? newest.count : 0)
   }
 }

@@ -51,8 +51,19 @@ struct Retrain: ParsableCommand {
       valueName: "weight"))
   var spanWeight: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "same: flag as much of the newest verdicts as the model in use does; policy: by the settings.",
+      valueName: "same|policy"))
+  var load: Load = .same
+
   @Option(help: "Seed for everything that is drawn at random.")
   var seed: UInt64?
+
+  /// How thresholds are set.
+  enum Load: String, ExpressibleByArgument, CaseIterable {
+    case same, policy
+  }
 
   @OptionGroup(title: "Measuring") var measuring: MeasureDataOptions
   @OptionGroup var reviewers: ReviewerOptions
@@ -88,12 +99,13 @@ struct Retrain: ParsableCommand {
     settings.taxonomy = try measuring.labels()
     settings.identityTerms = try measuring.terms()
     settings.minimumPositives = minimumPositives
+    settings.keepsLoad = load == .same
     settings.embedding = try embedding.map { try Embedding(path: $0) }
     settings.threads = threads.threads
     settings.command = command
     var line = ProgressLine(isQuiet: quiet)
     defer { line.end() }
-    let result = try RetrainingRun(store, settings).run(current: current?.bundle.manifest) {
+    let result = try RetrainingRun(store, settings).run(current: current?.bundle) {
       stage in
       line.show { _ in Self.words(stage) }
     }
@@ -184,6 +196,11 @@ struct Retrain: ParsableCommand {
       Terminal.error(
         "note: the model in use learnt with word vectors; give them with --embedding to keep them")
     }
+    if result.loadedOn > 0 {
+      Terminal.error(
+        "thresholds flag as much of the newest \(grouped(result.loadedOn)) verdicts as the model in "
+          + "use does")
+    }
     let learnt = verdicts.learning.count
     Terminal.error(
       "\(grouped(learnt)) verdicts learnt from"
@@ -230,6 +247,7 @@ struct Retrain: ParsableCommand {
     }
     if reviewers.leaveOutSuspects { words.append("--leave-out-suspects") }
     if let spanWeight { words += ["--span-weight", String(spanWeight)] }
+    if load != .same { words += ["--load", load.rawValue] }
     if let seed { words += ["--seed", String(seed)] }
     return words.joined(separator: " ")
   }
