@@ -23,8 +23,7 @@ struct ReviewPrioritise: ParsableCommand {
 
   @OptionGroup var database: DatabaseOptions
 
-  @Option(name: [.short, .long], help: "Model folder: whose labels are to be improved.")
-  var model: String = "models/default"
+  @OptionGroup var model: ModelOptions
 
   @Option(help: "File of word vectors to tell texts apart by, in place of the texts' own words.")
   var embedding: String?
@@ -71,7 +70,7 @@ struct ReviewPrioritise: ParsableCommand {
   func run() throws {
     BLAS.useOneThread()
     let store = try database.open()
-    let bundle = try ModelBundle(path: model)
+    let bundle = try model.load()
     let vectors = try embedding.map { try Embedding(path: $0) }
     if !quiet { for note in vectors?.notes ?? [] { Terminal.error("note: \(note)") } }
     var settings = Prioritisation.Settings()

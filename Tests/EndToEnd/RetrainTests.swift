@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 /// From verdicts to a promoted model and back, with the built program.
@@ -32,7 +33,7 @@ import Testing
   }
 
   private static let settings = """
-    {"name": "orchard", "labels": [], "training": {"strength": 10, "minimumDev": 50,
+    {"name": "orchard", "labels": [], "training": {"strength": 10, "minimumDev": 20,
      "lowestThreshold": 0.3}}
     """
 
@@ -84,6 +85,11 @@ import Testing
     for name in ["model.safetensors", "config.json", "vocabulary.txt"] {
       #expect(try folder.read("one/" + name) == folder.read("two/" + name))
     }
+    // Also after it came into use, when thresholds follow the model in use.
+    #expect(try Program.run("model", "promote", "one", in: folder).status == 0)
+    let third = try retrain(folder, "three")
+    #expect(third.message.contains("in use already"), "\(third.message)")
+    #expect(try folder.read("one/config.json") == folder.read("three/config.json"))
   }
 
   @Test func aWorseModelIsRefusedAndAnOverrideIsNoted() throws {
@@ -183,6 +189,80 @@ import Testing
     }
     #expect(current.count > 100)
     #expect(try Program.run("review", "audit", in: folder).status == 0)
+  }
+
+  @Test func aRunningServerFollowsWithoutLosingARequest() throws {
+    let folder = try loop(300)
+    _ = try retrain(folder)
+    #expect(try Program.run("model", "promote", "candidate", in: folder).status == 0)
+    let console = try ServedConsole(in: folder, "--no-login")
+    func shown(_ answer: WebClient.Answer) -> String? {
+      answer.text.firstMatch(of: #/Model [^,<]+, (sha256:[0-9a-f]+)/#).map { String($0.1) }
+    }
+    var client = WebClient(port: console.port)
+    // The first answer hands out a cookie.
+    _ = try client.send("GET", "/")
+    let before = try #require(shown(try client.send("GET", "/items/1")))
+    try judge(folder, Self.posts(300..<600), "more.jsonl")
+    #expect(try retrain(folder).status == 0)
+    // Somebody reads while the other model comes into use.
+    let reading = Reader(console.port)
+    let thread = Thread { reading.run() }
+    thread.start()
+    #expect(try Program.run("model", "promote", "candidate", in: folder).status == 0)
+    let limit = Date(timeIntervalSinceNow: 30)
+    var after = before
+    while after == before, Date() < limit {
+      after = try #require(shown(try client.send("GET", "/items/1")))
+    }
+    #expect(after != before)
+    reading.stop()
+    #expect(reading.answers > 5)
+    #expect(reading.failures == [])
+    let list = try JSON(Program.run("model", "list", "--json", in: folder).text)
+    #expect(try #require(list["current"]?.string).hasPrefix(after))
+  }
+
+  /// Asks for pages one after another until it is told to stop.
+  private final class Reader: Sendable {
+    private struct State {
+      var answers = 0
+      var failures: [String] = []
+      var isStopped = false
+      var isDone = false
+    }
+
+    private let port: UInt16
+    private let state = Mutex(State())
+
+    init(_ port: UInt16) { self.port = port }
+
+    var answers: Int { state.withLock { $0.answers } }
+    var failures: [String] { state.withLock { $0.failures } }
+
+    func run() {
+      var client = WebClient(port: port)
+      _ = try? client.send("GET", "/")
+      var number = 0
+      while !state.withLock({ $0.isStopped }) {
+        number += 1
+        do {
+          let answer = try client.send("GET", "/items/\(number % 50 + 1)")
+          state.withLock {
+            $0.answers += 1
+            if answer.status != 200 { $0.failures.append("status \(answer.status)") }
+          }
+        } catch {
+          state.withLock { $0.failures.append("\(error)") }
+        }
+      }
+      state.withLock { $0.isDone = true }
+    }
+
+    func stop() {
+      state.withLock { $0.isStopped = true }
+      while !state.withLock({ $0.isDone }) { usleep(1000) }
+    }
   }
 
   @Test func mistakesAreOneLine() throws {

@@ -27,6 +27,8 @@ public enum SameLoad {
       let id = candidate.manifest.labels[label].id
       guard let place = known.firstIndex(of: id), !texts.isEmpty else { return usual }
       let flags = old.count { $0[place] }
+      // The settings have the last word where they come to the same.
+      if new.count(where: { $0[label] >= usual }) == flags { return usual }
       return max(threshold(flags: flags, new.map { $0[label] }), lowest(id))
     }
   }
