@@ -17,10 +17,10 @@ public import Store
 public struct ReviewConsole: Sendable {
   let desk: Desk
   private let model: LiveModel
-  /// The name and the one-time password of the administrator who was made, where there was nobody.
+  /// The name and the one-time password of an administrator, where nobody could log in as one.
   public let firstAccount: (name: String, password: String)?
 
-  /// Prepares the application; makes an administrator where the database has no accounts.
+  /// Prepares the application; makes an administrator where the database has none.
   ///
   /// - Parameter model: scores items that have a text and no decision; `nil` leaves them as is.
   /// - Throws: ``StoreError``; ``ConsoleError`` where login is off on a public address.
@@ -41,15 +41,47 @@ public struct ReviewConsole: Sendable {
       throw ConsoleError.openToOthers(settings.host)
     }
     desk = try Desk(store, model, policies, settings)
-    guard try store.reviewers().isEmpty else {
-      firstAccount = nil
-      return
+    firstAccount = try Self.administrator(store, canLogIn: settings.requiresLogin)
+  }
+
+  /// Sees to it that there is an administrator: verdicts that were imported may have made reviewers,
+  /// and a start without login one who has no password.
+  ///
+  /// - Returns: name and one-time password of the one who can log in since now.
+  private static func administrator(
+    _ store: ReviewStore, canLogIn: Bool
+  ) throws -> (name: String, password: String)? {
+    let people = try store.reviewers()
+    let able = people.filter { $0.role == .administrator && $0.isActive }
+    guard canLogIn else {
+      if able.isEmpty {
+        try store.addReviewer(
+          name: freeName(people), role: .administrator, credential: nil, by: .command)
+      }
+      return nil
     }
+    if able.contains(where: { $0.credential != nil }) { return nil }
     let password = Passwords.oneTime()
+    let credential = try Passwords.credential(password, isOneTime: true)
+    if let known = able.first {
+      try store.changeReviewer(known.id, credential: credential, by: .command)
+      return (known.name, password)
+    }
+    let name = freeName(people)
     try store.addReviewer(
-      name: "admin", role: .administrator,
-      credential: try Passwords.credential(password, isOneTime: true), by: .command)
-    firstAccount = settings.requiresLogin ? ("admin", password) : nil
+      name: name, role: .administrator, credential: credential, by: .command)
+    return (name, password)
+  }
+
+  private static func freeName(_ people: [Reviewer]) -> String {
+    let taken = Set(people.map(\.name))
+    var name = "admin"
+    var number = 2
+    while taken.contains(name) {
+      name = "admin-\(number)"
+      number += 1
+    }
+    return name
   }
 
   /// Serves until the process is told to end (SIGTERM, SIGINT).

@@ -1,6 +1,7 @@
 import HTTPTypes
 import HummingbirdTesting
 import Store
+import TestSupport
 import Testing
 
 @testable import Console
@@ -46,6 +47,29 @@ struct LoginTests {
     let again = try ReviewConsole(
       store: console.store, model: nil, policies: .standard(), settings: ConsoleSettings())
     #expect(again.firstAccount == nil)
+  }
+
+  @Test func whereNobodyCanLogInAnAdministratorIsMade() throws {
+    let folder = try TemporaryFolder()
+    let store = try ReviewStore(
+      folder.path("reviews.sqlite"), options: ReviewStore.Options(isDurable: false))
+    // Verdicts from elsewhere make reviewers, who cannot log in; one has the usual name.
+    for name in ["ada", "admin"] {
+      try store.addReviewer(name: name, role: .reviewer, by: .command)
+    }
+    func start(_ requiresLogin: Bool) throws -> (name: String, password: String)? {
+      try ReviewConsole(
+        store: store, model: nil, policies: .standard(),
+        settings: ConsoleSettings(requiresLogin: requiresLogin)
+      ).firstAccount
+    }
+    // Without login somebody is there to act as; with it, the same gets a password.
+    #expect(try start(false) == nil)
+    #expect(try store.reviewer(named: "admin-2")?.role == .administrator)
+    let account = try #require(try start(true))
+    #expect(account.name == "admin-2" && !account.password.isEmpty)
+    #expect(try start(true) == nil)
+    #expect(try store.reviewers().count { $0.role == .administrator } == 1)
   }
 
   @Test func weakAndDifferingPasswordsAreRefused() async throws {
