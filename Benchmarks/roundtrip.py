@@ -28,8 +28,8 @@ COUNTER_SPEECH = ("counter_quote_nh", "counter_ref_nh")
 class Loop:
     """A database, a registry and the program."""
 
-    def __init__(self, winnow: str, folder: Path, settings: Path):
-        self.winnow, self.folder, self.settings = winnow, folder, settings
+    def __init__(self, winnow: str, folder: Path, settings: Path, load: str):
+        self.winnow, self.folder, self.settings, self.load = winnow, folder, settings, load
         self.database = folder / "reviews.sqlite"
         self.registry = folder / "models" / "registry.json"
 
@@ -48,7 +48,7 @@ class Loop:
         began = time.monotonic()
         _, output, _ = self.run(
             "retrain", "--database", self.database, "--registry", self.registry, "-o", self.folder / name,
-            "--config", self.settings, "--json", "--quiet", *options)
+            "--config", self.settings, "--load", self.load, "--json", "--quiet", *options)
         return (json.loads(output) if output else None), time.monotonic() - began
 
     def promote(self, *options: str, name: str = "candidate") -> tuple[bool, str]:
@@ -109,6 +109,7 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, default=Path("build/roundtrip"))
     parser.add_argument("--portions", type=int, default=10)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--load", default="same", help="as of winnow retrain")
     arguments = parser.parse_args()
     arguments.output.mkdir(parents=True, exist_ok=True)
     with gzip.open(arguments.data / "hatexplain.jsonl.gz", "rt") as lines:
@@ -129,7 +130,7 @@ def main() -> None:
         settings = folder / "settings.json"
         settings.write_text(json.dumps({"name": "roundtrip", "training": {
             "strength": 0.5, "classBalance": 0.25, "wordWeight": 1, "styleWeight": 0.1}}))
-        loop = Loop(arguments.winnow, folder, settings)
+        loop = Loop(arguments.winnow, folder, settings, arguments.load)
         report = {"steps": []}
         rows = ["portion,verdicts,promoted,seconds,macro_f1_dev,macro_f1_candidate,macro_f1_gate"]
         for number, portion in enumerate(portions, 1):
@@ -204,7 +205,7 @@ def counter_speech(loop: Loop, cases: list[dict], chance: random.Random) -> dict
     probes.write_text("".join(json.dumps({
         "id": f"hc-{case['id']}", "text": case["text"], "labels": [], "judged": JUDGED, "functionality": case["group"],
         "target": case.get("target") or "none"}) + "\n" for case in answers[half:]))
-    small = Loop(loop.winnow, loop.folder / "small", loop.settings)
+    small = Loop(loop.winnow, loop.folder / "small", loop.settings, loop.load)
     small.folder.mkdir()
     portion = [json.loads(line) for line in (loop.folder / "portion-1.jsonl").read_text().splitlines()]
     small.verdicts(portion, "portion-1")
