@@ -1,6 +1,4 @@
-import Features
 public import Ingest
-import LinearAlgebra
 public import Model
 
 /// Measures a model on labelled records.
@@ -50,11 +48,7 @@ public struct EvaluationRun: Sendable {
 private struct EvaluationTable {
   private let judge: Judge
   private let numbers: [String: Int]
-  private var extractor: FeatureExtractor
-  private var scorer: Scorer
-  private var batch = FeatureBatch(denseColumns: StyleBlock.names.count)
-  private var logits: [Float] = []
-  private var judgement = Judge.Judgement()
+  private var scorer: TextScorer
   private var probabilities: [Double] = []
   private var truth: [Bool] = []
   private var decisions: [Bool] = []
@@ -68,8 +62,7 @@ private struct EvaluationTable {
     judge = bundle.judge
     numbers = Dictionary(
       uniqueKeysWithValues: bundle.manifest.labels.enumerated().map { ($1.id, $0) })
-    extractor = FeatureExtractor(vocabulary: bundle.vocabulary)
-    scorer = Scorer(model: bundle.model)
+    scorer = TextScorer(bundle)
   }
 
   var count: Int { groups.count }
@@ -81,13 +74,9 @@ private struct EvaluationTable {
       left += 1
       return
     }
-    let text = Array(record.text.utf8)
-    extractor.begin(&batch)
-    _ = extractor.append(text.span, to: &batch)
-    scorer.score(batch, into: &logits)
-    judge.judge(logits[...], into: &judgement)
-    probabilities += judgement.probabilities
-    decisions += judgement.flagged
+    let scores = scorer.score(record.text)
+    probabilities += scores.probabilities
+    decisions += scores.flagged
     let asked = record.judged.map { Set($0.compactMap { numbers[$0] }) }
     for label in judge.labels.indices {
       truth.append(held.contains(label))

@@ -1,6 +1,4 @@
-import Features
 public import Ingest
-import LinearAlgebra
 public import Model
 
 /// Measures what a model does in parts of a data set: whom it flags, and how well it tells apart
@@ -78,16 +76,9 @@ public struct SliceRun: Sendable {
       .map { (slice: $0.slice, phrase: Self.plain($0.1)) }
     let reader = try SplitReader(
       inputs, ingest, splits: split.map { [$0] }, fields: settings.fields)
-    var extractor = FeatureExtractor(vocabulary: bundle.vocabulary)
-    var batch = extractor.emptyBatch()
-    var scorer = Scorer(model: bundle.model)
-    var logits: [Float] = []
-    var judgement = Judge.Judgement()
+    var scorer = TextScorer(bundle)
     while let record = try reader.next() {
-      extractor.begin(&batch)
-      _ = extractor.append(Array(record.text.utf8).span, to: &batch)
-      scorer.score(batch, into: &logits)
-      judge.judge(logits[...], into: &judgement)
+      let judgement = scorer.score(record.text)
       var slices = settings.fields.flatMap { field in
         let values = record.values(of: field)
         return (values.isEmpty ? ["(none)"] : values).map {
@@ -168,7 +159,7 @@ private struct LabelQuestion {
   let isExclusive: Bool
 
   /// The answers of humans and model about a record; `nil` where no human was asked.
-  func answer(_ record: DatasetRecord, _ judgement: Judge.Judgement) -> SliceTable.Answer? {
+  func answer(_ record: DatasetRecord, _ judgement: TextScorer.Scores) -> SliceTable.Answer? {
     let isHeld = question.gold.contains { record.labels.contains($0) }
     if !isHeld, let judged = record.judged, !question.gold.allSatisfy(judged.contains) {
       return nil

@@ -3,7 +3,7 @@ import LinearAlgebra
 import Model
 
 /// Scores texts one after another, to compare models with humans or with each other.
-public struct TextScorer {
+public struct TextScorer: Sendable {
   /// What a model says of a text.
   public struct Scores: Sendable, Equatable {
     /// The calibrated probability of each label, in the order of the model.
@@ -45,9 +45,13 @@ public struct TextScorer {
   ///
   /// - Complexity: O(length of the text).
   public mutating func score(_ text: String) -> Scores {
-    let bytes = Array(text.utf8)
+    score(Array(text.utf8).span)
+  }
+
+  /// Scores the bytes of one text.
+  public mutating func score(_ text: Span<UInt8>) -> Scores {
     extractor.begin(&batch)
-    _ = extractor.append(bytes.span, to: &batch)
+    _ = extractor.append(text, to: &batch)
     scorer.score(batch, into: &logits)
     judge.judge(logits[...], into: &judgement)
     return Scores(

@@ -1,30 +1,20 @@
-import Features
 import Foundation
-import LinearAlgebra
 import Model
 public import Pipeline
 
 /// Scores texts by a model, for choosing among them.
 public struct PoolScorer: Sendable {
-  private let judge: Judge
   private let thresholds: [Double]
   private let factors: [Double]
   private let task: ClassificationTask
-  private var extractor: FeatureExtractor
-  private var scorer: Scorer
-  private var batch: FeatureBatch
-  private var logits: [Float] = []
-  private var judgement = Judge.Judgement()
+  private var scorer: TextScorer
 
   /// A scorer that has seen no text yet.
   public init(_ bundle: ModelBundle) {
-    judge = bundle.judge
     thresholds = bundle.manifest.thresholds
     factors = bundle.manifest.classOffsets.map { exp($0) }
     task = bundle.manifest.task
-    extractor = FeatureExtractor(vocabulary: bundle.vocabulary)
-    scorer = Scorer(model: bundle.model)
-    batch = extractor.emptyBatch()
+    scorer = TextScorer(bundle)
   }
 
   /// What the model says of one text.
@@ -39,17 +29,14 @@ public struct PoolScorer: Sendable {
 
   /// Scores a text.
   public mutating func score(_ text: Span<UInt8>) -> Scores {
-    extractor.begin(&batch)
-    _ = extractor.append(text, to: &batch)
-    scorer.score(batch, into: &logits)
-    judge.judge(logits[...], into: &judgement)
-    let probabilities = judgement.probabilities
+    let scores = scorer.score(text)
+    let probabilities = scores.probabilities
     let relative =
       task == .multiclass
       ? Self.relative(zip(probabilities, factors).map { $0 * $1 })
       : zip(probabilities, thresholds).map { Self.relative($0, $1) }
     return Scores(
-      probabilities: probabilities, flagged: judgement.flagged, relative: relative)
+      probabilities: probabilities, flagged: scores.flagged, relative: relative)
   }
 
   /// What each of several classes, of which the largest is chosen, is beside its strongest rival.
