@@ -159,16 +159,18 @@ struct DecisionPolicy {
     classOffsets = intercepts
   }
 
-  /// What people should know about the thresholds.
+  /// What people should know about the thresholds: a line each, or one for many labels.
   func notes(_ labels: [LabelInfo]) -> [String] {
-    zip(labels, verdicts).compactMap { label, verdict in
-      switch verdict {
-      case .sufficient: nil
-      case .tooFewDocuments:
-        "threshold of “\(label.id)”: too few held-out records to be sure of it"
-      case .outOfReach: "threshold of “\(label.id)”: no threshold reaches what was wanted"
-      case .noPositives: "threshold of “\(label.id)”: no held-out record has this label"
-      }
+    let kinds: [(ThresholdVerdict, String)] = [
+      (.tooFewDocuments, "too few held-out records to be sure"),
+      (.outOfReach, "no threshold reaches what was wanted"),
+      (.noPositives, "no held-out record has the label"),
+    ]
+    return kinds.flatMap { verdict, reason in
+      let names = zip(labels, verdicts).filter { $0.1 == verdict }.map { "“\($0.0.id)”" }
+      return names.count > 3
+        ? ["thresholds of \(names.count) labels (\(names.joined(separator: ", "))): \(reason)"]
+        : names.map { "threshold of \($0): \(reason)" }
     }
   }
 }

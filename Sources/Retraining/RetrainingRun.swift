@@ -101,6 +101,7 @@ public struct RetrainingRun: Sendable {
         .tooFewRecords, file: store.path, detail: "holds no verdict to learn from",
         hint: "judge items first, or add data sets with --base")
     }
+    try checkPositives(verdicts)
     var sources = settings.base.map { path in
       TrainingSource.file(path) { measured.contains($0.text) }
     }
@@ -124,5 +125,21 @@ public struct RetrainingRun: Sendable {
     return Result(
       training: training, verdicts: verdicts, measured: measured,
       loadedOn: isKept ? newest.count : 0)
+  }
+
+  /// Refuses verdicts of which no label has enough examples, where they are all there is.
+  private func checkPositives(_ verdicts: VerdictRecords) throws(RetrainingError) {
+    guard settings.base.isEmpty, settings.training.labels.isEmpty else { return }
+    var counts: [String: Int] = [:]
+    for label in verdicts.learning.lazy.filter({ $0.split == "train" }).flatMap(\.labels) {
+      counts[label, default: 0] += 1
+    }
+    let wanted = max(settings.minimumPositives, 1)
+    guard (counts.values.max() ?? 0) < wanted else { return }
+    throw RetrainingError(
+      .tooFewRecords, file: store.path,
+      detail: "\(verdicts.learning.count) verdicts to learn from are too few: no label has "
+        + "\(wanted) positive examples",
+      hint: "judge more items, or add data sets with --base")
   }
 }

@@ -196,6 +196,11 @@ struct Retrain: ParsableCommand {
       Terminal.error(
         "note: the model in use learnt with word vectors; give them with --embedding to keep them")
     }
+    if let current, current.bundle.manifest.training.heldOut == nil, verdicts.heldOut.count > 0 {
+      Terminal.error(
+        "note: the model in use does not say that it was kept from the held-out verdicts; if it "
+          + "learnt from them, it looks better here than it is")
+    }
     if result.loadedOn > 0 {
       Terminal.error(
         "thresholds flag as much of the newest \(grouped(result.loadedOn)) verdicts as the model in "

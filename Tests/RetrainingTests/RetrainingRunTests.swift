@@ -88,6 +88,12 @@ import Testing
     #expect {
       _ = try RetrainingRun(room.store, settings()).run(current: nil)
     } throws: { ($0 as? RetrainingError)?.code == .tooFewRecords }
+    let few = try self.room(Orchard.texts(12, seed: 37))
+    var settings = settings()
+    settings.minimumPositives = 10
+    #expect {
+      _ = try RetrainingRun(few.store, settings).run(current: nil)
+    } throws: { "\($0)".contains("no label has 10 positive examples") }
   }
 
   @Test func rareLabelsAreLeftOutWithANote() throws {
