@@ -89,10 +89,10 @@ import Testing
       _ = try RetrainingRun(room.store, settings()).run(current: nil)
     } throws: { ($0 as? RetrainingError)?.code == .tooFewRecords }
     let few = try self.room(Orchard.texts(12, seed: 37))
-    var settings = settings()
-    settings.minimumPositives = 10
+    var strict = settings()
+    strict.minimumPositives = 10
     #expect {
-      _ = try RetrainingRun(few.store, settings).run(current: nil)
+      _ = try RetrainingRun(few.store, strict).run(current: nil)
     } throws: { "\($0)".contains("no label has 10 positive examples") }
   }
 
