@@ -68,6 +68,7 @@ struct Evidence: Sendable {
       } else if abs(part.contribution) <= abs(document[features - 1].contribution) {
         return
       }
+      var document = document.mutableSpan
       var place = document.count - 1
       while place > 0, abs(document[place - 1].contribution) < abs(part.contribution) {
         document[place] = document[place - 1]
@@ -90,9 +91,12 @@ struct Evidence: Sendable {
   struct Strongest {
     private let limit: Int?
     private(set) var items: [Item] = []
+    /// What an item must exceed to be among them.
+    private var least: Double
 
     init(limit: Int?) {
       self.limit = limit
+      least = (limit ?? 1) > 0 ? 0 : .infinity
     }
 
     mutating func add(_ span: LabelExplanation.Span) {
@@ -101,13 +105,17 @@ struct Evidence: Sendable {
 
     mutating func add(_ item: Item) {
       guard let limit else { return items.append(item) }
-      guard item.contribution > 0, limit > 0 else { return }
+      guard item.contribution > least else { return }
+      insert(item, limit)
+    }
+
+    private mutating func insert(_ item: Item, _ limit: Int) {
       if items.count < limit {
         if items.isEmpty { items.reserveCapacity(min(limit, 16)) }
         items.append(item)
-      } else if item.contribution <= items[limit - 1].contribution {
-        return
       }
+      let isFull = items.count == limit
+      var items = items.mutableSpan
       // The others make room from the end.
       var place = items.count - 1
       while place > 0, items[place - 1].contribution < item.contribution {
@@ -115,6 +123,7 @@ struct Evidence: Sendable {
         place -= 1
       }
       items[place] = item
+      if isFull { least = items[items.count - 1].contribution }
     }
   }
 }

@@ -82,7 +82,8 @@ public struct LogitBreakdown: Sendable {
       span($0)
     }
     let labels = scorer.model.labels
-    let weights = scorer.model.styleWeights.span
+    let styleWeights = scorer.model.styleWeights
+    let weights = styleWeights.span
     let style = style.span
     for column in style.indices {
       let weight = weights[column * labels + label]
@@ -254,10 +255,18 @@ private struct PlaceIndex: Sendable {
     keys.removeAll(keepingCapacity: true)
     keys.append(contentsOf: repeatElement(Self.empty, count: 1 << Int(bits)))
     if places.count < keys.count { places = [Int32](repeating: -1, count: keys.count) }
-    for entry in range {
-      let position = position(features[entry])
+    Self.enter(features.span.extracting(range), &keys, &places, shift)
+  }
+
+  private static func enter(
+    _ features: Span<UInt32>, _ keys: inout [UInt32], _ places: inout [Int32], _ shift: UInt32
+  ) {
+    var keys = keys.mutableSpan
+    var places = places.mutableSpan
+    for entry in features.indices {
+      let position = position(features[entry], keys.span, shift)
       keys[position] = features[entry]
-      places[position] = Int32(truncatingIfNeeded: entry - range.lowerBound)
+      places[position] = Int32(truncatingIfNeeded: entry)
     }
   }
 
@@ -265,14 +274,13 @@ private struct PlaceIndex: Sendable {
   @inline(__always)
   func place(_ feature: UInt32) -> Int32 {
     guard feature != Self.empty else { return -1 }
-    let position = position(feature)
+    let position = Self.position(feature, keys.span, shift)
     return keys[position] == feature ? places[position] : -1
   }
 
   /// Where a feature is, or would be.
   @inline(__always)
-  private func position(_ feature: UInt32) -> Int {
-    let keys = keys.span
+  private static func position(_ feature: UInt32, _ keys: Span<UInt32>, _ shift: UInt32) -> Int {
     var position = Int((feature &* 0x9E37_79B1) >> shift)
     while keys[position] != feature, keys[position] != Self.empty {
       position = (position &+ 1) & (keys.count &- 1)
