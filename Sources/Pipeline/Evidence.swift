@@ -26,7 +26,7 @@ struct Evidence: Sendable {
   init(_ explanation: LabelExplanation, limit: Int?) {
     var picker = Picker(limit: limit)
     for span in explanation.spans { picker.add(span) }
-    for part in explanation.document { picker.add(part) }
+    picker.add(explanation.document)
     self.init(picker, label: explanation.label, bias: explanation.bias, logit: explanation.logit)
   }
 
@@ -57,11 +57,27 @@ struct Evidence: Sendable {
       spans.add(span)
     }
 
-    mutating func add(_ part: LabelExplanation.DocumentPart) {
-      sum += part.contribution
-      guard let limit else { return document.append(part) }
+    /// Adds document features, all there are.
+    mutating func add(_ parts: [LabelExplanation.DocumentPart]) {
+      let parts = parts.span
+      guard let limit else {
+        for index in parts.indices {
+          sum += parts[index].contribution
+          document.append(parts[index])
+        }
+        return
+      }
       let features = min(limit, 3)
-      guard abs(part.contribution) >= 0.005, features > 0 else { return }
+      var all = sum
+      for index in parts.indices {
+        all += parts[index].contribution
+        guard abs(parts[index].contribution) >= 0.005, features > 0 else { continue }
+        insert(parts[index], most: features)
+      }
+      sum = all
+    }
+
+    private mutating func insert(_ part: LabelExplanation.DocumentPart, most features: Int) {
       if document.count < features {
         if document.isEmpty { document.reserveCapacity(features) }
         document.append(part)

@@ -16,14 +16,11 @@ extension Scorer {
     breakdown.begin(self, batch, document: document, trace)
     return labels.map { label in
       var spans: [LabelExplanation.Span] = []
-      var parts: [LabelExplanation.DocumentPart] = []
       let (bias, logit) = breakdown.forEachPart(of: label, self, batch, trace, merging: merging) {
         spans.append($0)
-      } feature: {
-        parts.append($0)
       }
       return LabelExplanation(
-        label: label, logit: logit, bias: bias, spans: spans, document: parts)
+        label: label, logit: logit, bias: bias, spans: spans, document: breakdown.features)
     }
   }
 

@@ -4,17 +4,21 @@ import LinearAlgebra
 extension WordRows {
   /// The squared norms of the blocks of words (with their n-grams) and characters.
   func norms(
-    _ batch: FeatureBatch, _ slots: Range<Int>, _ grams: Range<Int>, _ model: LinearModel,
-    _ frequency: SublinearFrequency
+    _ batch: borrowing FeatureBatch, _ slots: Range<Int>, _ grams: Range<Int>,
+    _ model: LinearModel, _ frequency: borrowing SublinearFrequency
   ) -> SIMD2<Float> {
     var square = SIMD2<Float>.zero
+    let (words, counts, norms) = (batch.slots.span, batch.slotCounts.span, norms.span)
     for entry in slots {
-      let factor = frequency(batch.slotCounts[entry])
-      square += factor * factor * norms[Int(batch.slots[entry])]
+      let factor = frequency(counts[entry])
+      square += factor * factor * norms[Int(words[entry])]
     }
+    if grams.isEmpty { return square }
+    let gramNorms = model.gramNorms
+    let (columns, gramCounts, squares) = (batch.grams.span, batch.gramCounts.span, gramNorms.span)
     for entry in grams {
-      let factor = frequency(batch.gramCounts[entry])
-      square.x += factor * factor * model.gramNorms[Int(batch.grams[entry])]
+      let factor = frequency(gramCounts[entry])
+      square.x += factor * factor * squares[Int(columns[entry])]
     }
     return square
   }
