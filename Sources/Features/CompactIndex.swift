@@ -1,3 +1,4 @@
+import CMemory
 import LinearAlgebra
 
 /// A map from 64-bit keys to 32-bit values that is made once: eight bytes an entry, so that more of
@@ -43,15 +44,12 @@ struct CompactIndex: Sendable {
   @inline(__always)
   static func value(_ key: UInt64, in entries: Span<UInt64>, _ shift: UInt64) -> UInt32 {
     let mixed = mixed(key)
-    let mask = entries.count &- 1
-    let part = UInt32(truncatingIfNeeded: mixed &>> (shift &- 32))
-    var position = Int(truncatingIfNeeded: mixed &>> shift)
-    while true {
-      let entry = entries[position]
-      if UInt32(truncatingIfNeeded: entry &>> 32) == part || entry == empty {
-        return UInt32(truncatingIfNeeded: entry)
-      }
-      position = (position &+ 1) & mask
+    precondition(
+      Int(truncatingIfNeeded: mixed &>> shift) < entries.count,
+      "a shift of \(shift) for \(entries.count) entries")
+    return unsafe entries.withUnsafeBufferPointer { entries in
+      guard let base = entries.baseAddress else { return .max }
+      return unsafe winnow_find_entry(base, entries.count, mixed, shift)
     }
   }
 

@@ -1,3 +1,5 @@
+import CMemory
+
 /// Counts how often each key occurs in one document, in order of first appearance.
 ///
 /// A generation number makes starting a new document free of clearing.
@@ -101,7 +103,7 @@ struct DistinctCounter: Sendable {
       let range = offsets[document]..<offsets[document + 1]
       if range.count <= Self.few {
         Self.countFew(keys, range, &distinct, &counts, &used)
-      } else {
+      } else if !Self.takeDistinct(keys, range, &distinct, &counts, &used) {
         begin(capacity: range.count)
         count(keys, range, &distinct, &counts, &used)
       }
@@ -147,6 +149,27 @@ struct DistinctCounter: Sendable {
       next &+= position == next ? 1 : 0
     }
     used = next
+  }
+
+  /// Takes keys that are all different, as most are; returns whether they were.
+  private static func takeDistinct(
+    _ keys: [UInt32], _ range: Range<Int>, _ distinct: inout [UInt32], _ counts: inout [Int32],
+    _ used: inout Int
+  ) -> Bool {
+    let keys = keys.span.extracting(range)
+    var distinct = distinct.mutableSpan
+    var counts = counts.mutableSpan
+    precondition(used >= 0 && used <= distinct.count - keys.count, "no room for all keys")
+    let found = unsafe keys.withUnsafeBufferPointer { keys in
+      unsafe distinct.withUnsafeMutableBufferPointer { distinct in
+        guard let from = keys.baseAddress, let base = distinct.baseAddress else { return 0 }
+        return unsafe Int(winnow_take_distinct(from, keys.count, base + used))
+      }
+    }
+    guard found >= 0 else { return false }
+    for position in used..<used + found { counts[position] = 1 }
+    used += found
+    return true
   }
 
   private mutating func count(

@@ -132,6 +132,9 @@ struct DocumentCounters: Sendable {
     var distinctWords = open.distinctWords
     var last = open.last
     counter.withEntries { round, entries in
+      // So few that their sum stays in registers and no lane is full.
+      var some = TraitCounter.Lanes.zero
+      var added = 0
       var candidates = candidates.mutableSpan
       var distinct = distinct.mutableSpan
       var counts = counts.mutableSpan
@@ -151,8 +154,15 @@ struct DocumentCounters: Sendable {
         next &+= isNew
         distinctWords &+= isNew & (kind.isWord ? 1 : 0)
         counts[position] &+= 1
-        hits.add(lanes[Int(marks[Int(slot)])])
+        some &+= lanes[Int(marks[Int(slot)])]
+        added &+= 1
+        if added == TraitCounter.most {
+          hits.add(some, words: added)
+          some = .zero
+          added = 0
+        }
       }
+      hits.add(some, words: added)
     }
     used = next
     found = end

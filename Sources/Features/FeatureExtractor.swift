@@ -244,15 +244,18 @@ public struct FeatureExtractor: Sendable {
     _ tokens: [Token], _ slots: [UInt32], _ range: Range<Int>, _ words: borrowing WordTable,
     _ grams: inout GramScanner, to trace: inout FeatureTrace
   ) {
-    let tokens = tokens.span
-    let slots = slots.span
-    for index in range {
-      let token = tokens[index]
-      let place = Int32(truncatingIfNeeded: trace.tokens.count)
-      trace.tokens.append(
-        FeatureTrace.Token(slot: slots[index], start: token.start, end: token.end))
-      guard token.kind.isInSequence else { continue }
-      grams.add(slots[index], at: place, words.vocabulary) { found in
+    let tokens = tokens.span.extracting(range)
+    let slots = slots.span.extracting(range)
+    let first = trace.tokens.count
+    trace.tokens.append(addingCapacity: tokens.count) { places in
+      for index in tokens.indices {
+        let token = tokens[index]
+        places.append(FeatureTrace.Token(slot: slots[index], start: token.start, end: token.end))
+      }
+    }
+    for index in tokens.indices where tokens[index].kind.isInSequence {
+      grams.add(slots[index], at: Int32(truncatingIfNeeded: first &+ index), words.vocabulary) {
+        found in
         trace.gramColumns.append(found.column)
         trace.gramOrders.append(found.order)
         trace.gramTokens.append(found.places.0)

@@ -41,12 +41,10 @@ struct NewWords: Sendable {
     hashOffsets.append(0)
     Self.hash(bytes, offsets, &subwords, &hashes, &hashOffsets)
     Self.lookUp(hashes, index, &columns)
-    for word in slots.indices {
-      let range = hashOffsets[word]..<hashOffsets[word + 1]
-      counter.addAll(columns, range, to: &batch.newColumns, &batch.newCounts)
-      batch.newSlots.append(slots[word])
-      batch.newOffsets.append(Int32(batch.newColumns.count))
-    }
+    counter.addAll(
+      columns, offsets: hashOffsets, to: &batch.newColumns, &batch.newCounts,
+      ends: &batch.newOffsets)
+    batch.newSlots.append(contentsOf: slots)
     slots.removeAll(keepingCapacity: true)
     bytes.removeAll(keepingCapacity: true)
     offsets.removeAll(keepingCapacity: true)

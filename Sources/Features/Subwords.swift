@@ -1,3 +1,5 @@
+import CMemory
+
 /// The character n-grams of a word: of the word with a boundary sign `_` on both sides, all runs
 /// of `shortest ... longest` Unicode scalars that hold more than boundary signs.
 ///
@@ -57,7 +59,31 @@ struct Subwords: Sendable {
     guard longest > 0 else { return }
     delimit(word)
     hashes.append(addingCapacity: starts.count * (longest - shortest + 1)) { hashes in
-      Self.forEach(bytes, starts, shortest, longest) { hash, _, _ in hashes.append(hash) }
+      // A scalar a byte, as in most words, and n-grams that fit into a register.
+      if starts.count == bytes.count - ByteLanes.count + 1, shortest >= 2,
+        longest < ByteLanes.count
+      {
+        Self.appendRuns(of: bytes, shortest, longest, to: &hashes)
+      } else {
+        Self.forEach(bytes, starts, shortest, longest) { hash, _, _ in hashes.append(hash) }
+      }
+    }
+  }
+
+  /// Appends the hashes of the n-grams of bytes that zeros follow.
+  private static func appendRuns(
+    of bytes: [UInt8], _ shortest: Int, _ longest: Int, to hashes: inout OutputSpan<UInt64>
+  ) {
+    let count = bytes.count - ByteLanes.count
+    precondition(
+      hashes.freeCapacity >= count * (longest - shortest + 1), "no room for all n-grams")
+    unsafe bytes.withUnsafeBufferPointer { bytes in
+      unsafe hashes.withUnsafeMutableBufferPointer { buffer, initialized in
+        guard let from = bytes.baseAddress, let base = buffer.baseAddress else { return }
+        initialized += unsafe winnow_hash_runs(
+          from, count, shortest, longest, seed, WordHash.factor, WordHash.lengthFactor,
+          base + initialized)
+      }
     }
   }
 

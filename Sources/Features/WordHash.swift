@@ -11,6 +11,10 @@ struct WordHash {
 
   /// The seed of words.
   static let seed: UInt64 = 0x9E37_79B9_7F4A_7C15
+  /// What states are multiplied with.
+  static let factor: UInt64 = 0xE703_7ED1_A0B4_28DB
+  /// What lengths are multiplied with.
+  static let lengthFactor: UInt64 = 0xA076_1D64_78BD_642F
 
   /// The start of a hash; different kinds of strings use different seeds.
   init(seed: UInt64 = seed) {
@@ -39,7 +43,7 @@ struct WordHash {
 
   @inline(__always)
   private static func finished(_ state: UInt64, _ length: UInt64) -> UInt64 {
-    mix(state ^ (length &* 0xA076_1D64_78BD_642F)) | 1
+    mix(state ^ (length &* lengthFactor)) | 1
   }
 
   /// The hash of `length` bytes: `state` mixed with every eight of them, and the rest, up to seven
@@ -51,7 +55,7 @@ struct WordHash {
 
   @inline(__always)
   static func mix(_ value: UInt64) -> UInt64 {
-    let product = value.multipliedFullWidth(by: 0xE703_7ED1_A0B4_28DB)
+    let product = value.multipliedFullWidth(by: factor)
     return product.high ^ product.low
   }
 

@@ -12,16 +12,23 @@ struct TraitCounter: Sendable {
   /// Eight traits a lane, the lowest byte first.
   typealias Lanes = SIMD8<UInt64>
 
+  /// The most words whose lanes can be added up before one is full.
+  static let most = 255
+
   private var lanes = Lanes.zero
   private var added = 0
   private var totals: TraitHits?
 
   /// Counts a word by its lanes, 1 for each trait it has.
   @inline(__always)
-  mutating func add(_ word: Lanes) {
-    if added == 255 { empty() }
-    lanes &+= word
-    added &+= 1
+  mutating func add(_ word: Lanes) { add(word, words: 1) }
+
+  /// Counts words, at most `most`, by the sum of their lanes.
+  @inline(__always)
+  mutating func add(_ sum: Lanes, words: Int) {
+    if added &+ words > Self.most { empty() }
+    lanes &+= sum
+    added &+= words
   }
 
   /// What was counted.

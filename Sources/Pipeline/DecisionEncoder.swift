@@ -46,17 +46,20 @@ package struct DecisionEncoder: Sendable {
   }
 
   /// Writes a record with its reasons.
+  ///
+  /// - Parameter words: room that is used anew for each document.
   func encodeReasons(
     id: Span<UInt8>, text: Span<UInt8>, language: Span<UInt8>,
     _ judgement: borrowing Judge.Judgement, _ evidence: [Evidence],
-    _ counterfactual: Counterfactual?, into json: inout JSONBytes
+    _ counterfactual: Counterfactual?, _ words: inout [UInt8], into json: inout JSONBytes
   ) {
     let offsets = TextOffsets(text, unit: offsets)
     scoreLine.writeHead(
       id: id, text: text, language: language, judgement, into: &json, rest: { _ in })
     json.append(upTo: reasonParts.offsets.count) { $0.put(reasonParts.offsets) }
-    for index in evidence.indices {
-      encode(evidence[index], isFirst: index == 0, text, judgement, offsets, into: &json)
+    let all = evidence.span
+    for index in all.indices {
+      encode(all[index], isFirst: index == 0, text, judgement, offsets, into: &json)
     }
     let probabilities = judgement.probabilities.span
     json.append(upTo: reasonParts.contextLimit) { line in
@@ -70,8 +73,7 @@ package struct DecisionEncoder: Sendable {
       line.put(reasonParts.contextsEnd)
     }
     if let counterfactual { encode(counterfactual, offsets, into: &json) }
-    var words: [UInt8] = []
-    words.reserveCapacity(400)
+    words.removeAll(keepingCapacity: true)
     rationale.write(judgement, evidence, counterfactual, of: text, to: &words)
     json.append(upTo: reasonParts.wordsLimit + 6 * words.count) { line in
       line.put(reasonParts.rationale)
@@ -81,8 +83,9 @@ package struct DecisionEncoder: Sendable {
   }
 
   private func encode(
-    _ item: Evidence, isFirst: Bool, _ text: Span<UInt8>,
-    _ judgement: borrowing Judge.Judgement, _ offsets: TextOffsets, into json: inout JSONBytes
+    _ item: borrowing Evidence, isFirst: Bool, _ text: Span<UInt8>,
+    _ judgement: borrowing Judge.Judgement, _ offsets: borrowing TextOffsets,
+    into json: inout JSONBytes
   ) {
     let label = item.label
     let probability = judgement.probabilities[label]
@@ -98,8 +101,9 @@ package struct DecisionEncoder: Sendable {
       line.putNumber(item.bias)
       line.put(reasonParts.evidence)
     }
-    for index in item.spans.indices {
-      let span = item.spans[index]
+    let spans = item.spans.span
+    for index in spans.indices {
+      let span = spans[index]
       let range = offsets.range(span.bytes.lowerBound, span.bytes.upperBound)
       json.append(upTo: reasonParts.spanLimit + 6 * span.bytes.count) { line in
         line.put(index == 0 ? reasonParts.firstStart : reasonParts.start)
@@ -113,17 +117,17 @@ package struct DecisionEncoder: Sendable {
         line.put(reasonParts.closed)
       }
     }
-    json.append(upTo: reasonParts.documentLimit + item.document.count * reasonParts.featureLimit) {
-      line in
+    let (parts, rest) = (item.document.span, item.rest)
+    json.append(upTo: reasonParts.documentLimit + parts.count * reasonParts.featureLimit) { line in
       line.put(reasonParts.document)
-      for index in item.document.indices {
-        let part = item.document[index]
+      for index in parts.indices {
+        let part = parts[index]
         if index > 0 { line.put(reasonParts.comma) }
         line.put(reasonParts.features[part.feature])
         line.putNumber(part.contribution)
         line.put(reasonParts.closed)
       }
-      if let rest = item.rest {
+      if let rest {
         line.put(reasonParts.rest)
         line.putNumber(rest)
         line.put(reasonParts.closed)

@@ -76,9 +76,8 @@ struct DocumentExplainer {
       let (bias, logit) = breakdown.forEachPart(of: label, scorer, batch, trace) { span in
         picker.add(span)
         if mayBeRemoved { strongest.add(span) }
-      } feature: {
-        picker.add($0)
       }
+      picker.add(breakdown.features)
       evidence.append(Evidence(picker, label: label, bias: bias, logit: logit))
     }
     var counterfactual: Counterfactual?

@@ -26,7 +26,7 @@ struct Evidence: Sendable {
   init(_ explanation: LabelExplanation, limit: Int?) {
     var picker = Picker(limit: limit)
     for span in explanation.spans { picker.add(span) }
-    for part in explanation.document { picker.add(part) }
+    picker.add(explanation.document)
     self.init(picker, label: explanation.label, bias: explanation.bias, logit: explanation.logit)
   }
 
@@ -57,17 +57,34 @@ struct Evidence: Sendable {
       spans.add(span)
     }
 
-    mutating func add(_ part: LabelExplanation.DocumentPart) {
-      sum += part.contribution
-      guard let limit else { return document.append(part) }
+    /// Adds document features, all there are.
+    mutating func add(_ parts: [LabelExplanation.DocumentPart]) {
+      let parts = parts.span
+      guard let limit else {
+        for index in parts.indices {
+          sum += parts[index].contribution
+          document.append(parts[index])
+        }
+        return
+      }
       let features = min(limit, 3)
-      guard abs(part.contribution) >= 0.005, features > 0 else { return }
+      var all = sum
+      for index in parts.indices {
+        all += parts[index].contribution
+        guard abs(parts[index].contribution) >= 0.005, features > 0 else { continue }
+        insert(parts[index], most: features)
+      }
+      sum = all
+    }
+
+    private mutating func insert(_ part: LabelExplanation.DocumentPart, most features: Int) {
       if document.count < features {
         if document.isEmpty { document.reserveCapacity(features) }
         document.append(part)
       } else if abs(part.contribution) <= abs(document[features - 1].contribution) {
         return
       }
+      var document = document.mutableSpan
       var place = document.count - 1
       while place > 0, abs(document[place - 1].contribution) < abs(part.contribution) {
         document[place] = document[place - 1]
@@ -90,9 +107,12 @@ struct Evidence: Sendable {
   struct Strongest {
     private let limit: Int?
     private(set) var items: [Item] = []
+    /// What an item must exceed to be among them.
+    private var least: Double
 
     init(limit: Int?) {
       self.limit = limit
+      least = (limit ?? 1) > 0 ? 0 : .infinity
     }
 
     mutating func add(_ span: LabelExplanation.Span) {
@@ -101,13 +121,17 @@ struct Evidence: Sendable {
 
     mutating func add(_ item: Item) {
       guard let limit else { return items.append(item) }
-      guard item.contribution > 0, limit > 0 else { return }
+      guard item.contribution > least else { return }
+      insert(item, limit)
+    }
+
+    private mutating func insert(_ item: Item, _ limit: Int) {
       if items.count < limit {
         if items.isEmpty { items.reserveCapacity(min(limit, 16)) }
         items.append(item)
-      } else if item.contribution <= items[limit - 1].contribution {
-        return
       }
+      let isFull = items.count == limit
+      var items = items.mutableSpan
       // The others make room from the end.
       var place = items.count - 1
       while place > 0, items[place - 1].contribution < item.contribution {
@@ -115,6 +139,7 @@ struct Evidence: Sendable {
         place -= 1
       }
       items[place] = item
+      if isFull { least = items[items.count - 1].contribution }
     }
   }
 }

@@ -119,21 +119,30 @@ struct LineWriter {
   @inline(__always)
   mutating func putNumber(_ value: UInt) {
     if value < 10 { return put(UInt64(0x30 &+ value), length: 1) }
-    putLargeNumber(value)
+    guard value < 100_000_000 else { return putLargeNumber(value) }
+    let digits = Self.digits(UInt64(value))
+    let zeros = digits.trailingZeroBitCount &>> 3
+    put((digits | Self.zeros) &>> UInt64(8 &* zeros), length: 8 &- zeros)
   }
 
   @inline(never)
   private mutating func putLargeNumber(_ value: UInt) {
-    var rest = value
-    var digits: UInt64 = 0
-    var length = 0
-    while rest > 0, length < 8 {
-      digits = digits &<< 8 | UInt64(0x30 &+ rest % 10)
-      rest /= 10
-      length &+= 1
-    }
-    if rest > 0 { putLargeNumber(rest) }
-    put(digits, length: length)
+    putNumber(value / 100_000_000)
+    put(Self.digits(UInt64(value % 100_000_000)) | Self.zeros, length: 8)
+  }
+
+  /// Eight times the digit zero.
+  private static let zeros: UInt64 = 0x3030_3030_3030_3030
+
+  /// The eight digits of a number below 100,000,000 as numbers, the first in the lowest byte: all
+  /// pairs of places are split at once, by multiplications that are exact for so few digits.
+  @inline(__always)
+  private static func digits(_ value: UInt64) -> UInt64 {
+    let fours = value / 10_000 | (value % 10_000) &<< 32
+    let hundreds = ((fours &* 10_486) &>> 20) & 0x0000_007F_0000_007F
+    let twos = hundreds | (fours &- hundreds &* 100) &<< 16
+    let tens = ((twos &* 103) &>> 10) & 0x000F_000F_000F_000F
+    return tens | (twos &- tens &* 10) &<< 8
   }
 
   /// The most bytes that `putNumber` writes of a number with six places.
@@ -141,7 +150,10 @@ struct LineWriter {
 
   /// Writes a number rounded to six places, as `JSONBytes.number` does.
   mutating func putNumber(_ value: Double) {
-    let scaled = (value * 1_000_000).rounded()
+    let exact = value * 1_000_000
+    // Ties go away from zero; what `rounded()` does is a call.
+    let whole = exact.rounded(.towardZero)
+    let scaled = abs(exact - whole) >= 0.5 ? whole + (exact < 0 ? -1 : 1) : whole
     guard abs(scaled) < 9e15 else {
       var text = JSONBytes()
       text.number(value, decimals: 6)
@@ -149,16 +161,11 @@ struct LineWriter {
     }
     let units = Int(scaled)
     if units < 0 { put(0x2D, length: 1) }
-    let (whole, fraction) = units.magnitude.quotientAndRemainder(dividingBy: 1_000_000)
-    putNumber(whole)
+    putNumber(units.magnitude / 1_000_000)
+    let fraction = units.magnitude % 1_000_000
     guard fraction > 0 else { return }
-    var rest = fraction
-    var digits: UInt64 = 0
-    for _ in 0..<6 {
-      digits = digits &<< 8 | UInt64(rest % 10)
-      rest /= 10
-    }
     // Six digits, the first lowest: those after the last that is not zero are left out.
+    let digits = Self.digits(UInt64(fraction) &* 100)
     let length = 8 &- digits.leadingZeroBitCount &>> 3
     put((digits | 0x3030_3030_3030) &<< 8 | 0x2E, length: length &+ 1)
   }

@@ -31,6 +31,7 @@ struct Rationale {
     _ judgement: borrowing Judge.Judgement, _ evidence: [Evidence],
     _ counterfactual: Counterfactual?, of text: Span<UInt8>, to words: inout [UInt8]
   ) {
+    let evidence = evidence.span
     var first: Int?
     var named = 0
     for index in evidence.indices {
@@ -43,12 +44,13 @@ struct Rationale {
     }
     if let first {
       reasons(evidence[first], text, to: &words)
-    } else if let nearest = evidence.first {
+    } else if !evidence.isEmpty {
+      let nearest = evidence[0].label
       words.add("Not flagged; ")
-      words.add(judgement.flagged[nearest.label] ? "most probable" : "nearest")
+      words.add(judgement.flagged[nearest] ? "most probable" : "nearest")
       words.add(" is ")
-      name(nearest.label, judgement, to: &words)
-      reasons(nearest, text, to: &words)
+      name(nearest, judgement, to: &words)
+      reasons(evidence[0], text, to: &words)
     }
     if let counterfactual { write(counterfactual, text, to: &words) }
     var isContextNamed = false
@@ -86,14 +88,15 @@ struct Rationale {
   }
 
   private func reasons(
-    _ evidence: Evidence, _ text: Span<UInt8>, to words: inout [UInt8]
+    _ evidence: borrowing Evidence, _ text: Span<UInt8>, to words: inout [UInt8]
   ) {
+    let spans = evidence.spans.span
     if evidence.isSorted {
-      list(evidence.spans, text, to: &words)
+      list(spans, text, to: &words)
     } else {
       var strongest = Evidence.Strongest(limit: Self.mostReasons)
-      for item in evidence.spans { strongest.add(item) }
-      list(strongest.items, text, to: &words)
+      for index in spans.indices { strongest.add(spans[index]) }
+      list(strongest.items.span, text, to: &words)
     }
   }
 
@@ -101,7 +104,7 @@ struct Rationale {
   private static let mostReasons = 3
 
   /// Names the first passages of those that weigh something, strongest first.
-  private func list(_ items: [Evidence.Item], _ text: Span<UInt8>, to words: inout [UInt8]) {
+  private func list(_ items: Span<Evidence.Item>, _ text: Span<UInt8>, to words: inout [UInt8]) {
     var named = 0
     while named < min(items.count, Self.mostReasons), items[named].contribution >= 0.05 {
       words.add(named == 0 ? ": " : ", ")

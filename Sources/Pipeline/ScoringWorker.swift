@@ -47,6 +47,8 @@ struct DocumentDecider {
   private var texts: [Range<Int>] = []
   private var judgement = Judge.Judgement()
   private var json = JSONBytes()
+  /// The reasons for the document at hand, in words.
+  private var words: [UInt8] = []
   private let languageTags = LanguageTags()
   private var shadow: ShadowDecider?
 
@@ -158,7 +160,7 @@ struct DocumentDecider {
         isGiven ? bytes.extracting(given) : tags.bytes.span.extracting(tags.range(guessed))
       encoder.encodeReasons(
         id: bytes.extracting(slice.idRange), text: text, language: tag, judgement,
-        reasons.evidence, reasons.counterfactual, into: &json)
+        reasons.evidence, reasons.counterfactual, &words, into: &json)
     }
     if isFinding, let first = reasons.evidence.first {
       let subject = DecisionEncoder.Subject(

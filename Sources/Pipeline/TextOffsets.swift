@@ -19,16 +19,8 @@ struct TextOffsets {
   /// - Complexity: O(bytes).
   init(_ text: Span<UInt8>, unit: OffsetUnit) {
     count = text.count
-    var isIdentity = unit == .utf8
-    if !isIdentity {
-      var all: UInt8 = 0
-      var hasReturn = false
-      for index in text.indices {
-        all |= text[index]
-        hasReturn = hasReturn || text[index] == 0x0D
-      }
-      isIdentity = all < 0x80 && !(unit == .grapheme && hasReturn)
-    }
+    let isIdentity =
+      unit == .utf8 || Self.isASCII(text) && !(unit == .grapheme && Self.hasReturn(text))
     self.unit = isIdentity ? .utf8 : unit
     switch self.unit {
     case .utf8: break
@@ -44,6 +36,27 @@ struct TextOffsets {
       starts = BitCounts(
         clustersOf: text.withUnsafeBytes { String(decoding: $0, as: UTF8.self) })
     }
+  }
+
+  private static func isASCII(_ text: Span<UInt8>) -> Bool {
+    text.withUnsafeBytes { bytes in
+      var all: UInt64 = 0
+      var index = 0
+      while index &+ 8 <= bytes.count {
+        all |= bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        index &+= 8
+      }
+      while index < bytes.count {
+        all |= UInt64(bytes[index])
+        index &+= 1
+      }
+      return all & 0x8080_8080_8080_8080 == 0
+    }
+  }
+
+  private static func hasReturn(_ text: Span<UInt8>) -> Bool {
+    for index in text.indices where text[index] == 0x0D { return true }
+    return false
   }
 
   /// The span `start ..< end` of UTF-8 bytes in the unit; a span that cuts a grapheme cluster is

@@ -82,6 +82,38 @@ import Testing
       #expect(Array(counts[start...]) == order.map { reference[$0] ?? 0 })
     }
   }
+
+  /// Many lists at once; short ones, those without repetitions and others go different ways.
+  @Test(arguments: 1...30 as ClosedRange<UInt64>) func listsAreCountedOneByOne(seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    var keys: [UInt32] = []
+    var offsets = [0]
+    for _ in 0..<40 {
+      let range: UInt64 = [3, 200, 1 << 30][Int(random.next() % 3)]
+      for _ in 0..<random.next() % 130 {
+        keys.append(random.next() % 4 == 0 ? .max : UInt32(random.next() % range))
+      }
+      offsets.append(keys.count)
+    }
+    var counter = DistinctCounter()
+    var (distinct, counts, ends): ([UInt32], [Int32], [Int32]) = ([7], [1], [])
+    counter.addAll(keys, offsets: offsets, to: &distinct, &counts, ends: &ends)
+    var (expected, expectedCounts): ([UInt32], [Int32]) = ([7], [1])
+    for list in 0..<offsets.count - 1 {
+      let first = expected.count
+      for key in keys[offsets[list]..<offsets[list + 1]] where key != .max {
+        if let place = expected[first...].firstIndex(of: key) {
+          expectedCounts[place] += 1
+        } else {
+          expected.append(key)
+          expectedCounts.append(1)
+        }
+      }
+      #expect(ends[list] == Int32(expected.count))
+    }
+    #expect(distinct == expected)
+    #expect(counts == expectedCounts)
+  }
 }
 
 /// Hashes of words.

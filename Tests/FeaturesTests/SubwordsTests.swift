@@ -21,6 +21,29 @@ import Testing
     }
   }
 
+  /// The hashes alone, many words one after another, are found another way than one by one.
+  @Test(arguments: [(2, 5), (1, 1), (1, 3), (3, 3), (2, 7), (2, 8), (5, 5), (7, 7)])
+  func hashesAreThoseOfTheScan(shortest: Int, longest: Int) {
+    var configuration = FeatureConfiguration()
+    configuration.shortestSubword = shortest
+    configuration.longestSubword = longest
+    var subwords = Subwords(configuration)
+    var generator = TextGenerator(seed: 4)
+    var words = (0..<300).map { _ in
+      generator.piece(generator.pick(TextPiece.words + [.hanRun, .emoji]))
+    }
+    words += [1, 2, 3, 4, 5, 6, 7, 8, 62, 63, 64, 65, 200].map { count in
+      String(decoding: (0..<count).map { UInt8(0x61 + $0 * 7 % 26) }, as: UTF8.self)
+    }
+    for word in words {
+      subwords.scan(word.utf8)
+      let expected = subwords.hashes
+      var found: [UInt64] = [1]
+      subwords.appendHashes(of: Array(word.utf8).span, to: &found)
+      #expect(found == [1] + expected)
+    }
+  }
+
   @Test func anExampleByHand() {
     var configuration = FeatureConfiguration()
     configuration.longestSubword = 3

@@ -22,4 +22,22 @@ import Testing
     #expect((0..<64).map { hits[$0] } == expected)
     #expect(hits[0] == Int32(words))
   }
+
+  @Test(arguments: 1...20 as ClosedRange<UInt64>) func sumsOfWordsCountAsTheWords(seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    var (one, other) = (TraitCounter(), TraitCounter())
+    for _ in 0..<random.next() % 12 {
+      let words = Int(random.next() % UInt64(TraitCounter.most + 1))
+      var sum = TraitCounter.Lanes.zero
+      for _ in 0..<words {
+        var lanes = TraitCounter.Lanes.zero
+        for lane in 0..<8 { lanes[lane] = random.next() & 0x0101_0101_0101_0101 }
+        sum &+= lanes
+        one.add(lanes)
+      }
+      other.add(sum, words: words)
+    }
+    let (expected, found) = (one.finished(), other.finished())
+    #expect((0..<64).allSatisfy { expected[$0] == found[$0] })
+  }
 }

@@ -28,6 +28,34 @@ import Testing
     #expect(found == String(decoding: bytes + bytes, as: UTF8.self))
   }
 
+  @Test func wholeNumbersOfEveryLength() {
+    var random = SeededGenerator(seed: 5)
+    var values: [UInt] = [0, 9, 10, 99, 100, 99_999_999, 100_000_000, 100_000_001, .max]
+    for bits in 1..<64 as Range<UInt64> {
+      for _ in 0..<50 { values.append(UInt(random.next() >> (64 - bits))) }
+    }
+    for value in values { #expect(text(upTo: 24) { $0.putNumber(value) } == String(value)) }
+  }
+
+  /// Ties too: numbers whose seventh place is a five, as far as doubles have one.
+  @Test func tiesGoAwayFromZero() {
+    var random = SeededGenerator(seed: 6)
+    var values: [Double] = [0, -0.0, 1, -1, 0.5e-6, -0.5e-6, 0.49999999999999994e-6, 1e-7, 8.9e9]
+    values += [9.1e9, 1e300, .infinity, -.infinity, .nan]
+    for places in 0..<2000 {
+      values.append((random.unit() - 0.5) * 20)
+      values.append((random.unit() - 0.5) * 2e9)
+      values.append(Double(places) / 128 / 1_000_000)
+      values.append(-(Double(random.next() % 10_000_000) + 0.5) / 1_000_000)
+    }
+    for value in values {
+      var json = JSONBytes()
+      json.number(value, decimals: 6)
+      let expected = String(decoding: json.bytes, as: UTF8.self)
+      #expect(text(upTo: 400) { $0.putNumber(value) } == expected)
+    }
+  }
+
   @Test func sharesAreNumbersOfFourPlaces() {
     var random = SeededGenerator(seed: 3)
     let table = JSONBytes.shareTable

@@ -22,6 +22,8 @@ public struct LogitBreakdown: Sendable {
   private var gramPlaces: [Int32] = []
   /// Standardised document features.
   private var style: [Float] = []
+  /// The document features that add to the label handed out last, in column order.
+  public private(set) var features: [LabelExplanation.DocumentPart] = []
   /// What each token, then each unit, adds to the label at hand.
   private var sums: [Double] = []
   private var index = PlaceIndex()
@@ -47,19 +49,24 @@ public struct LogitBreakdown: Sendable {
     let norms = scorer.norms(batch, slots, grams)
     wordFactor = norms.x > 0 ? 1 / Double(norms.x.squareRoot()) : 0
     subwordFactor = norms.y > 0 ? 1 / Double(norms.y.squareRoot()) : 0
-    Self.fill(&wordRates, batch.slotCounts, slots, scorer.frequency)
-    Self.fill(&gramRates, batch.gramCounts, grams, scorer.frequency)
-    index.fill(batch.slots, slots)
-    Self.findWords(trace.tokens, index, &wordPlaces)
-    index.fill(batch.grams, grams)
-    Self.findGrams(trace.gramColumns, index, &gramPlaces)
+    Self.fill(&wordRates, batch.slotCounts.span.extracting(slots), scorer.frequency)
+    Self.fill(&gramRates, batch.gramCounts.span.extracting(grams), scorer.frequency)
+    index.fill(batch.slots.span.extracting(slots))
+    Self.findWords(trace.tokens.span, index, &wordPlaces)
+    if grams.isEmpty {
+      // Then there is no occurrence either.
+      gramPlaces.removeAll(keepingCapacity: true)
+    } else {
+      index.fill(batch.grams.span.extracting(grams))
+      Self.findGrams(trace.gramColumns.span, index, &gramPlaces)
+    }
     let columns = batch.denseColumns
     scorer.model.styleScaling.standardise(
       batch.dense, document * columns..<(document + 1) * columns, into: &style)
   }
 
-  /// Hands out all parts of a label's logit: spans in reading order, which do not overlap, and
-  /// document features that are not zero, in column order.
+  /// Finds all parts of a label's logit: hands out spans in reading order, which do not overlap, and
+  /// fills `features` with the document features that are not zero.
   ///
   /// The document must have been taken up by `begin`, with the same scorer, batch and trace.
   ///
@@ -67,8 +74,7 @@ public struct LogitBreakdown: Sendable {
   /// - Complexity: O(tokens); no allocation once the buffers have grown.
   public mutating func forEachPart(
     of label: Int, _ scorer: borrowing Scorer, _ batch: FeatureBatch, _ trace: FeatureTrace,
-    merging: Bool = true, span: (LabelExplanation.Span) -> Void,
-    feature: (LabelExplanation.DocumentPart) -> Void
+    merging: Bool = true, span: (LabelExplanation.Span) -> Void
   ) -> (bias: Double, logit: Double) {
     scorer.weigh(
       batch, document: document, label: label, wordFactor, subwordFactor, words: &wordShares,
@@ -81,29 +87,39 @@ public struct LogitBreakdown: Sendable {
       logit += $0.contribution
       span($0)
     }
-    let labels = scorer.model.labels
-    let weights = scorer.model.styleWeights.span
-    let style = style.span
-    for column in style.indices {
-      let weight = weights[column * labels + label]
-      let contribution = Double(style[column] * weight)
-      guard contribution != 0 else { continue }
-      logit += contribution
-      feature(LabelExplanation.DocumentPart(feature: column, contribution: contribution))
-    }
+    Self.findFeatures(style, scorer.model, label, &features, &logit)
     return (bias, logit)
   }
 }
 
 extension LogitBreakdown {
-  /// g(t) / t of each feature in `range`.
+  /// Fills `features` with what document features add, and adds it to `logit`.
+  private static func findFeatures(
+    _ style: [Float], _ model: LinearModel, _ label: Int,
+    _ features: inout [LabelExplanation.DocumentPart], _ logit: inout Double
+  ) {
+    let (labels, styleWeights) = (model.labels, model.styleWeights)
+    let (style, weights) = (style.span, styleWeights.span)
+    features.removeAll(keepingCapacity: true)
+    features.append(addingCapacity: style.count) { features in
+      var sum = logit
+      for column in style.indices {
+        let contribution = Double(style[column] * weights[column &* labels &+ label])
+        guard contribution != 0 else { continue }
+        sum += contribution
+        features.append(LabelExplanation.DocumentPart(feature: column, contribution: contribution))
+      }
+      logit = sum
+    }
+  }
+
+  /// g(t) / t of each feature.
   private static func fill(
-    _ rates: inout [Double], _ counts: [Int32], _ range: Range<Int>, _ g: SublinearFrequency
+    _ rates: inout [Double], _ counts: Span<Int32>, _ g: borrowing SublinearFrequency
   ) {
     rates.removeAll(keepingCapacity: true)
-    rates.append(addingCapacity: range.count) { rates in
-      let counts = counts.span
-      for entry in range {
+    rates.append(addingCapacity: counts.count) { rates in
+      for entry in counts.indices {
         let count = counts[entry]
         rates.append(count == 1 ? 1 : Double(g(count)) / Double(count))
       }
@@ -111,21 +127,19 @@ extension LogitBreakdown {
   }
 
   private static func findWords(
-    _ tokens: [FeatureTrace.Token], _ index: PlaceIndex, _ places: inout [Int32]
+    _ tokens: Span<FeatureTrace.Token>, _ index: borrowing PlaceIndex, _ places: inout [Int32]
   ) {
     places.removeAll(keepingCapacity: true)
     places.append(addingCapacity: tokens.count) { places in
-      let tokens = tokens.span
       for token in tokens.indices { places.append(index.place(tokens[token].slot)) }
     }
   }
 
   private static func findGrams(
-    _ columns: [UInt32], _ index: PlaceIndex, _ places: inout [Int32]
+    _ columns: Span<UInt32>, _ index: borrowing PlaceIndex, _ places: inout [Int32]
   ) {
     places.removeAll(keepingCapacity: true)
     places.append(addingCapacity: columns.count) { places in
-      let columns = columns.span
       for occurrence in columns.indices { places.append(index.place(columns[occurrence])) }
     }
   }
@@ -246,18 +260,26 @@ private struct PlaceIndex: Sendable {
   private var shift: UInt32 = 32
   private static let empty = UInt32.max
 
-  /// Takes the features in `range`; the first has place 0.
-  mutating func fill(_ features: [UInt32], _ range: Range<Int>) {
+  /// Takes features; the first has place 0.
+  mutating func fill(_ features: Span<UInt32>) {
     var bits: UInt32 = 3
-    while (1 << bits) < 2 * range.count { bits += 1 }
+    while (1 << bits) < 2 * features.count { bits += 1 }
     shift = 32 - bits
     keys.removeAll(keepingCapacity: true)
     keys.append(contentsOf: repeatElement(Self.empty, count: 1 << Int(bits)))
     if places.count < keys.count { places = [Int32](repeating: -1, count: keys.count) }
-    for entry in range {
-      let position = position(features[entry])
+    Self.enter(features, &keys, &places, shift)
+  }
+
+  private static func enter(
+    _ features: Span<UInt32>, _ keys: inout [UInt32], _ places: inout [Int32], _ shift: UInt32
+  ) {
+    var keys = keys.mutableSpan
+    var places = places.mutableSpan
+    for entry in features.indices {
+      let position = position(features[entry], keys.span, shift)
       keys[position] = features[entry]
-      places[position] = Int32(truncatingIfNeeded: entry - range.lowerBound)
+      places[position] = Int32(truncatingIfNeeded: entry)
     }
   }
 
@@ -265,14 +287,13 @@ private struct PlaceIndex: Sendable {
   @inline(__always)
   func place(_ feature: UInt32) -> Int32 {
     guard feature != Self.empty else { return -1 }
-    let position = position(feature)
+    let position = Self.position(feature, keys.span, shift)
     return keys[position] == feature ? places[position] : -1
   }
 
   /// Where a feature is, or would be.
   @inline(__always)
-  private func position(_ feature: UInt32) -> Int {
-    let keys = keys.span
+  private static func position(_ feature: UInt32, _ keys: Span<UInt32>, _ shift: UInt32) -> Int {
     var position = Int((feature &* 0x9E37_79B1) >> shift)
     while keys[position] != feature, keys[position] != Self.empty {
       position = (position &+ 1) & (keys.count &- 1)

@@ -16,31 +16,31 @@ extension Scorer {
     breakdown.begin(self, batch, document: document, trace)
     return labels.map { label in
       var spans: [LabelExplanation.Span] = []
-      var parts: [LabelExplanation.DocumentPart] = []
       let (bias, logit) = breakdown.forEachPart(of: label, self, batch, trace, merging: merging) {
         spans.append($0)
-      } feature: {
-        parts.append($0)
       }
       return LabelExplanation(
-        label: label, logit: logit, bias: bias, spans: spans, document: parts)
+        label: label, logit: logit, bias: bias, spans: spans, document: breakdown.features)
     }
   }
 
   /// The squared norms of the blocks of words and characters of a document.
-  func norms(_ batch: FeatureBatch, _ slots: Range<Int>, _ grams: Range<Int>) -> SIMD2<Float> {
+  func norms(
+    _ batch: borrowing FeatureBatch, _ slots: Range<Int>, _ grams: Range<Int>
+  ) -> SIMD2<Float> {
     words.norms(batch, slots, grams, model, frequency)
   }
 
   /// Fills `words` with the sum of both shares of each distinct word of a document in a label, and
   /// `grams` with the weights of its n-grams.
   func weigh(
-    _ batch: FeatureBatch, document: Int, label: Int, _ wordFactor: Double,
+    _ batch: borrowing FeatureBatch, document: Int, label: Int, _ wordFactor: Double,
     _ subwordFactor: Double, words: inout [Double], grams: inout [Double]
   ) {
     let slots = Int(batch.slotOffsets[document])..<Int(batch.slotOffsets[document + 1])
     let columns = Int(batch.gramOffsets[document])..<Int(batch.gramOffsets[document + 1])
-    self.words.weigh(batch.slots, slots, model, label, wordFactor, subwordFactor, into: &words)
-    self.words.weigh(batch.grams, columns, model, label, into: &grams)
+    self.words.weigh(
+      batch.slots.span.extracting(slots), model, label, wordFactor, subwordFactor, into: &words)
+    self.words.weigh(batch.grams.span.extracting(columns), model, label, into: &grams)
   }
 }

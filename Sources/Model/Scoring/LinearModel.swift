@@ -1,7 +1,9 @@
 import LinearAlgebra
 
 /// A linear model ready to score: weights laid out for several labels at a time.
-public struct LinearModel: Sendable {
+///
+/// A class, as a copy would count references to the arrays.
+public final class LinearModel: Sendable {
   /// The number of labels.
   public let labels: Int
   /// The number of words in the vocabulary; their columns come first.
@@ -19,14 +21,14 @@ public struct LinearModel: Sendable {
   let bias: [Float]
 
   /// Lays out parameters for a vocabulary of `words` words; weights are rounded as they are stored.
-  public init(_ parameters: ModelParameters, words: Int) {
+  public convenience init(_ parameters: ModelParameters, words: Int) {
     self.init(StoredWeights(parameters), words: words)
   }
 
   /// Reads the tensors of a model of this shape.
   ///
   /// - Throws: as `ModelParameters.init(path:)`.
-  public init(
+  public convenience init(
     path: String, labels: Int, words: Int, grams: Int, subwords: Int, style: Int, vectors: Int = 0
   ) throws(ModelFileError) {
     self.init(

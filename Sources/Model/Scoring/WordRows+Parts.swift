@@ -4,33 +4,36 @@ import LinearAlgebra
 extension WordRows {
   /// The squared norms of the blocks of words (with their n-grams) and characters.
   func norms(
-    _ batch: FeatureBatch, _ slots: Range<Int>, _ grams: Range<Int>, _ model: LinearModel,
-    _ frequency: SublinearFrequency
+    _ batch: borrowing FeatureBatch, _ slots: Range<Int>, _ grams: Range<Int>,
+    _ model: LinearModel, _ frequency: borrowing SublinearFrequency
   ) -> SIMD2<Float> {
     var square = SIMD2<Float>.zero
+    let (words, counts, norms) = (batch.slots.span, batch.slotCounts.span, norms.span)
     for entry in slots {
-      let factor = frequency(batch.slotCounts[entry])
-      square += factor * factor * norms[Int(batch.slots[entry])]
+      let factor = frequency(counts[entry])
+      square += factor * factor * norms[Int(words[entry])]
     }
+    if grams.isEmpty { return square }
+    let gramNorms = model.gramNorms
+    let (columns, gramCounts, squares) = (batch.grams.span, batch.gramCounts.span, gramNorms.span)
     for entry in grams {
-      let factor = frequency(batch.gramCounts[entry])
-      square.x += factor * factor * model.gramNorms[Int(batch.grams[entry])]
+      let factor = frequency(gramCounts[entry])
+      square.x += factor * factor * squares[Int(columns[entry])]
     }
     return square
   }
 
-  /// Fills `shares` with what the words in `slots[range]` add to a label before their frequency.
+  /// Fills `shares` with what words add to a label before their frequency.
   func weigh(
-    _ slots: [UInt32], _ range: Range<Int>, _ model: LinearModel, _ label: Int,
-    _ wordFactor: Double, _ subwordFactor: Double, into shares: inout [Double]
+    _ slots: Span<UInt32>, _ model: LinearModel, _ label: Int, _ wordFactor: Double,
+    _ subwordFactor: Double, into shares: inout [Double]
   ) {
     let (weights, width) = (model.rows.grams, model.rows.width)
     shares.removeAll(keepingCapacity: true)
-    shares.append(addingCapacity: range.count) { shares in
-      let slots = slots.span
+    shares.append(addingCapacity: slots.count) { shares in
       let rows = rows.span
       let grams = weights.span
-      for entry in range {
+      for entry in slots.indices {
         let slot = Int(slots[entry])
         let place = slot &* width &+ label
         let own = slot < model.words ? HalfPrecision.float(float16: grams[place]) : 0
@@ -42,15 +45,14 @@ extension WordRows {
 
   /// Fills `result` with the weights of n-grams.
   func weigh(
-    _ columns: [UInt32], _ range: Range<Int>, _ model: LinearModel, _ label: Int,
-    into result: inout [Double]
+    _ columns: Span<UInt32>, _ model: LinearModel, _ label: Int, into result: inout [Double]
   ) {
-    let (weights, width) = (model.rows.grams, model.rows.width)
     result.removeAll(keepingCapacity: true)
-    result.append(addingCapacity: range.count) { result in
-      let columns = columns.span
+    if columns.isEmpty { return }
+    let (weights, width) = (model.rows.grams, model.rows.width)
+    result.append(addingCapacity: columns.count) { result in
       let grams = weights.span
-      for entry in range {
+      for entry in columns.indices {
         let place = Int(columns[entry]) &* width &+ label
         result.append(Double(HalfPrecision.float(float16: grams[place])))
       }

@@ -55,7 +55,8 @@ struct WordRows: Sendable {
     let (subwords, vectors) = (weighed.span, folded.span)
     let columns = batch.newColumns.span
     let counts = counts.span
-    let squares = model.subwordNorms.span
+    let subwordNorms = model.subwordNorms
+    let squares = subwordNorms.span
     let first: [UInt32] = [0]
     let once: [Float] = [1]
     var rows = rows.mutableSpan
