@@ -174,7 +174,6 @@ import Testing
     let folder = try loop(300)
     _ = try retrain(folder)
     #expect(try Program.run("model", "promote", "candidate", in: folder).status == 0)
-    let current = try folder.read("models/registry.json")
     for step in 0..<12 {
       let script = """
         ("$WINNOW" retrain -o candidate --config settings.json --quiet --minimum-positives \
@@ -187,7 +186,6 @@ import Testing
       let scored = try Program.run("explain", "the millers ruined us", in: folder)
       #expect(scored.status == 0, "after \(step + 1) tenths: \(scored.message)")
     }
-    #expect(current.count > 100)
     #expect(try Program.run("review", "audit", in: folder).status == 0)
   }
 
