@@ -114,7 +114,7 @@ public struct FeatureExtractor: Sendable {
     offsets.removeAll(keepingCapacity: true)
     offsets.append(0)
     for document in documents {
-      let end = min(document.upperBound + 16, bytes.count)
+      let end = min(document.upperBound + TextWindow.padding, bytes.count)
       tokenizer.add(
         bytes.extracting(document),
         padded: bytes.extracting(document.lowerBound..<end))

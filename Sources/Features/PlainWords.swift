@@ -44,85 +44,104 @@ enum PlainWords {
 
   /// Reads from the ASCII letter at `start` as far as words are plain.
   ///
-  /// - Parameter padded: the text and whatever bytes are after it, so that its last words can be
-  ///   read like all others.
+  /// - Parameters:
+  ///   - padded: the text and whatever bytes are after it.
+  ///   - window: what is known of a part of the text; moved along.
   @inline(__always)
   static func scan(
-    _ text: Span<UInt8>, padded: Span<UInt8>, at start: Int, into tokens: inout OutputSpan<Token>,
-    _ counts: inout TextCounts, capitalsMarker: Token
+    _ text: Span<UInt8>, padded: Span<UInt8>, at start: Int, in window: inout TextWindow,
+    into tokens: inout OutputSpan<Token>, _ counts: inout TextCounts, capitalsMarker: Token
   ) -> Result {
-    let end = text.count
-    var position = start
-    var words: Int32 = 0
-    var letters = 0
-    var bytes = 0
-    var capitals = 0
-    var longWords: Int32 = 0
+    if !window.contains(start) { window.move(to: start, text, padded) }
+    var current = start &- window.start
+    var read = current
     var next = Result.Next.other
+    var longWords: Int32 = 0
+    var words: Int32 = 0
     words: while true {
-      guard tokens.freeCapacity >= 2 else {
+      let found = ((window.letters | window.stops) &>> UInt64(truncatingIfNeeded: current))
+        .trailingZeroBitCount
+      current &+= found
+      if current >= window.count {
+        current = window.count
+        if window.isLast { break }
+        window.count(from: read, to: current, &counts)
+        window.move(to: window.start &+ current, text, padded)
+        current = 0
+        read = 0
+        continue
+      }
+      let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: current)
+      if window.stops & bit != 0 { break }
+      let after = ~window.words &>> UInt64(truncatingIfNeeded: current)
+      let end = min(current &+ after.trailingZeroBitCount, TextWindow.size)
+      if end >= window.count, !window.isLast {
+        // The word may go on.
+        guard current > 0 else {
+          next = .word
+          break
+        }
+        window.count(from: read, to: current, &counts)
+        window.move(to: window.start &+ current, text, padded)
+        current = 0
+        read = 0
+        continue
+      }
+      let inside = TextWindow.bits(from: current, to: end)
+      let endBit: UInt64 = end < TextWindow.size ? 1 &<< UInt64(truncatingIfNeeded: end) : 0
+      let isStopped = window.stops & endBit != 0
+      let position = window.start &+ current
+      guard window.repeats & inside == 0, tokens.freeCapacity >= 2,
+        !isStopped || winnow_word_stop(text[window.start &+ end]) != Stop.unsure
+      else {
         next = .word
         break
       }
-      let word = readShort(padded, from: position, to: end) ?? read(text, at: position)
-      guard let word else {
-        next = .word
+      let length = end &- current
+      let low = ByteLanes.load(padded, at: position) | ByteLanes.caseBits
+      if Word.mayBeginAddress(low), (window.pauses | window.periods) & endBit != 0 {
+        next = .address(wordEnd: window.start &+ end)
         break
       }
-      let after = position &+ word.length
-      let stop = after < end ? winnow_word_stop(text[after]) : Stop.sure
-      if stop == Stop.unsure {
-        next = .word
-        break
-      }
-      // What is rare is asked first: what follows a word, nobody can foretell.
-      if word.mayBeginAddress, stop >= Stop.pause {
-        next = .address(wordEnd: after)
-        break
+      let hash: UInt64
+      if length < 16 {
+        let high = ByteLanes.load(padded, at: position &+ 8) | ByteLanes.caseBits
+        hash = WordHash.of(low: low, high: high, length: length)
+      } else {
+        hash = longHash(padded, position..<position &+ length)
       }
       let wordStart = Int32(truncatingIfNeeded: position)
-      let wordEnd = Int32(truncatingIfNeeded: after)
       tokens.append(
         Token(
-          hash: word.hash, start: wordStart, end: wordEnd, stored: -1, length: wordEnd &- wordStart,
-          kind: .word))
+          hash: hash, start: wordStart, end: wordStart &+ Int32(truncatingIfNeeded: length),
+          stored: -1, length: Int32(truncatingIfNeeded: length), kind: .word))
       words &+= 1
-      bytes &+= word.length
-      letters &+= word.letters
-      longWords &+= word.length > 6 ? 1 : 0
-      if word.capitals > 0 {
-        capitals &+= word.capitals
-        if word.capitals == word.letters, word.capitals >= 2 {
-          counts.uppercaseWords &+= 1
-          tokens.append(capitalsMarker.at(position, after))
-        }
+      longWords &+= length > 6 ? 1 : 0
+      let capitals = window.capitals & inside
+      if capitals == window.letters & inside, capitals & (capitals &- 1) != 0 {
+        counts.uppercaseWords &+= 1
+        tokens.append(capitalsMarker.at(position, position &+ length))
       }
-      position = after
-      // What follows a word most often.
-      if stop == Stop.space { position &+= 1 }
-      signs: while position < end {
-        let byte = text[position]
-        if (byte | 0x20) &- 0x61 < 26 { continue words }
-        switch winnow_word_stop(byte) {
-        case Stop.space: break
-        case Stop.pause: counts.pauses &+= 1
-        case Stop.sign: counts.punctuation &+= 1
-        case Stop.newline: counts.lines &+= 1
-        case Stop.period where position &+ 1 < end && text[position &+ 1] == 0x20:
-          counts.sentences &+= 1
-        default: break words
-        }
-        position &+= 1
-      }
-      break
+      current = end
     }
+    window.count(from: read, to: current, &counts)
     counts.words &+= words
     counts.longWords &+= longWords
-    counts.wordBytes &+= Int32(truncatingIfNeeded: bytes)
-    counts.casedLetters &+= Int32(truncatingIfNeeded: letters)
-    counts.uppercaseLetters &+= Int32(truncatingIfNeeded: capitals)
-    counts.scripts[Int(LanguageScript.latin)] &+= Int32(truncatingIfNeeded: letters)
-    return Result(position: position, next: next)
+    return Result(position: window.start &+ current, next: next)
+  }
+
+  /// The hash of a word of sixteen bytes or more.
+  @inline(never)
+  private static func longHash(_ text: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
+    var state = WordHash.seed
+    var position = range.lowerBound
+    while range.upperBound &- position >= 8 {
+      state = WordHash.mix(state ^ (ByteLanes.load(text, at: position) | ByteLanes.caseBits))
+      position &+= 8
+    }
+    let rest = (ByteLanes.load(text, at: position) | ByteLanes.caseBits)
+      & ByteLanes.first(range.upperBound &- position)
+    return WordHash.finished(state, rest, length: range.count)
   }
 
   /// A run of letters with single apostrophes between them.
@@ -159,95 +178,5 @@ enum PlainWords {
       hash: WordHash.of(low: lanes.low, high: lanes.high, length: length), length: length,
       letters: length, capitals: (lanes.capitals & inside).nonzeroBitCount,
       mayBeginAddress: false)
-  }
-
-  /// Reads up to 15 letters at `start`; `nil` where that takes a closer look.
-  @inline(__always)
-  private static func readShort(_ text: Span<UInt8>, from start: Int, to end: Int) -> Word? {
-    guard let lanes = ByteLanes.sixteen(text, at: start) else { return nil }
-    var letters = lanes.letters
-    var length = (~letters).trailingZeroBitCount
-    var apostrophes = 0
-    // An apostrophe belongs to the word if a letter follows.
-    while length < 15, start &+ length < end, text[start &+ length] == 0x27 {
-      guard start &+ length &+ 1 < end, letters & (2 &<< UInt32(truncatingIfNeeded: length)) != 0
-      else { return nil }
-      letters |= 1 &<< UInt32(truncatingIfNeeded: length)
-      apostrophes &+= 1
-      length = (~letters).trailingZeroBitCount
-    }
-    length = min(length, end &- start)
-    guard length < 16 else { return nil }
-    let inside: UInt32 = (1 &<< UInt32(truncatingIfNeeded: length)) &- 1
-    // Of shorter words nothing is left of `inside`.
-    if lanes.repeats & inside &>> 2 != 0 { return nil }
-    let hash = WordHash.of(low: lanes.low, high: lanes.high, length: length)
-    return Word(
-      hash: hash, length: length, letters: length &- apostrophes,
-      capitals: (lanes.capitals & inside).nonzeroBitCount,
-      mayBeginAddress: Word.mayBeginAddress(lanes.low))
-  }
-
-  /// Reads the letters at `start`; `nil` where that takes a closer look.
-  @inline(never)
-  private static func read(_ text: Span<UInt8>, at start: Int) -> Word? {
-    var state = WordHash.seed
-    var position = start
-    var capitals = 0
-    var apostrophes = 0
-    var chunk = ByteLanes.load(text, at: position)
-    var small = chunk | ByteLanes.caseBits
-    var lanes = ByteLanes.letters(small)
-    let first = small
-    while true {
-      var stops = ~lanes & ByteLanes.all
-      if stops != 0 {
-        var count = ByteLanes.index(ofFirst: stops)
-        while Self.byte(chunk, count) == 0x27 {
-          // An apostrophe belongs to the word if a letter follows.
-          let next = UInt64(truncatingIfNeeded: 8 &* count &+ 8)
-          guard count < 7, lanes & (0x80 &<< next) != 0 else { return nil }
-          apostrophes &+= 1
-          lanes |= 0x80 &<< (next &- 8)
-          stops = ~lanes & ByteLanes.all
-          guard stops != 0 else { break }
-          count = ByteLanes.index(ofFirst: stops)
-        }
-        if stops != 0 {
-          let rest = small & ByteLanes.first(count)
-          if count >= 3, Self.repeats(small) & ByteLanes.first(count &- 2) != 0 { return nil }
-          let large = lanes & ByteLanes.first(count) & ~(chunk &<< 2)
-          if large != 0 { capitals &+= ByteLanes.count(large) }
-          let length = position &- start &+ count
-          return Word(
-            hash: WordHash.finished(state, rest, length: length), length: length,
-            letters: length &- apostrophes, capitals: capitals,
-            mayBeginAddress: Word.mayBeginAddress(first))
-        }
-      }
-      if Self.repeats(small) & ByteLanes.first(6) != 0 { return nil }
-      let large = lanes & ~(chunk &<< 2)
-      if large != 0 { capitals &+= ByteLanes.count(large) }
-      state = WordHash.mix(state ^ small)
-      let previous = small
-      position &+= 8
-      chunk = ByteLanes.load(text, at: position)
-      small = chunk | ByteLanes.caseBits
-      lanes = ByteLanes.letters(small)
-      // Three equal letters across the border of two chunks.
-      let border = previous &>> 48 | small &<< 16
-      if Self.repeats(border) & 0xFFFF != 0 { return nil }
-    }
-  }
-
-  @inline(__always)
-  private static func byte(_ chunk: UInt64, _ lane: Int) -> UInt8 {
-    UInt8(truncatingIfNeeded: chunk &>> UInt64(truncatingIfNeeded: 8 &* lane))
-  }
-
-  /// The lanes whose byte is the same as the two after it.
-  @inline(__always)
-  private static func repeats(_ small: UInt64) -> UInt64 {
-    ByteLanes.zero((small ^ (small &>> 8)) | (small ^ (small &>> 16)))
   }
 }

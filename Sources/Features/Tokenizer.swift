@@ -6,6 +6,7 @@ struct Tokenizer: Sendable {
   var buffer = TokenBuffer()
   var scratch = WordScratch()
   private var quotation = Quotation()
+  private var window = TextWindow()
   let markers = MarkerTokens()
 
   /// Fills `buffer` with the tokens and counts of `text`.
@@ -21,6 +22,7 @@ struct Tokenizer: Sendable {
     buffer.counts = TextCounts()
     buffer.quotes.removeAll(keepingCapacity: true)
     quotation = Quotation()
+    window.forget()
     buffer.counts.bytes = Int32(text.count)
   }
 
@@ -87,7 +89,8 @@ struct Tokenizer: Sendable {
     let capitals = markers.capitals
     buffer.tokens.append(addingCapacity: PlainWords.limit) { tokens in
       result = PlainWords.scan(
-        text, padded: padded, at: start, into: &tokens, &buffer.counts, capitalsMarker: capitals)
+        text, padded: padded, at: start, in: &window, into: &tokens, &buffer.counts,
+        capitalsMarker: capitals)
     }
     switch result.next {
     case .other: return result.position
