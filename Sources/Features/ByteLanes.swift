@@ -24,7 +24,7 @@ enum ByteLanes {
 
   /// The eight bytes at `position`, all of them in the text.
   @inline(__always)
-  private static func loadWhole(_ text: Span<UInt8>, at position: Int) -> UInt64 {
+  static func loadWhole(_ text: Span<UInt8>, at position: Int) -> UInt64 {
     UInt64(
       littleEndian: unsafe text.bytes.unsafeLoadUnaligned(
         fromUncheckedByteOffset: position, as: UInt64.self))

@@ -59,6 +59,13 @@ enum PlainWords {
     var longWords: Int32 = 0
     var words: Int32 = 0
     words: while true {
+      if current < window.count,
+        let end = scanEasy(
+          padded, from: current, in: window, into: &tokens, &longWords, &words, &counts,
+          capitalsMarker)
+      {
+        current = end
+      }
       let found = ((window.letters | window.stops) &>> UInt64(truncatingIfNeeded: current))
         .trailingZeroBitCount
       current &+= found
@@ -130,6 +137,52 @@ enum PlainWords {
     return Result(position: window.start &+ current, next: next)
   }
 
+  /// Reads words from `first` on as far as there is nothing to be asked of each, and returns the end of
+  /// the last.
+  @inline(__always)
+  private static func scanEasy(
+    _ padded: Span<UInt8>, from first: Int, in window: TextWindow,
+    into tokens: inout OutputSpan<Token>, _ longWords: inout Int32, _ words: inout Int32,
+    _ counts: inout TextCounts, _ capitalsMarker: Token
+  ) -> Int? {
+    let (starts, ends) = window.easyWords(from: first)
+    guard ends != 0, window.start &+ TextWindow.size &+ 16 <= padded.count,
+      tokens.freeCapacity >= TextWindow.size
+    else { return nil }
+    let small = window.letters & ~window.capitals
+    var nextStart = starts
+    var nextEnd = ends
+    var last = first
+    while nextEnd != 0 {
+      let start = nextStart.trailingZeroBitCount
+      let end = nextEnd.trailingZeroBitCount
+      let position = window.start &+ start
+      let length = end &- start
+      let low = ByteLanes.loadWhole(padded, at: position) | ByteLanes.caseBits
+      if Word.mayBeginAddress(low) { break }
+      nextStart &= nextStart &- 1
+      nextEnd &= nextEnd &- 1
+      last = end
+      let high = ByteLanes.loadWhole(padded, at: position &+ 8) | ByteLanes.caseBits
+      let wordStart = Int32(truncatingIfNeeded: position)
+      tokens.append(
+        Token(
+          hash: WordHash.of(low: low, high: high, length: length), start: wordStart,
+          end: wordStart &+ Int32(truncatingIfNeeded: length), stored: -1,
+          length: Int32(truncatingIfNeeded: length), kind: .word))
+      words &+= 1
+      longWords &+= length > 6 ? 1 : 0
+      let capitals = (small &>> UInt64(truncatingIfNeeded: start)).trailingZeroBitCount
+      if capitals >= (length == 1 ? .max : length),
+        (window.capitals & TextWindow.bits(from: start, to: end)).nonzeroBitCount > 1
+      {
+        counts.uppercaseWords &+= 1
+        tokens.append(capitalsMarker.at(position, position &+ length))
+      }
+    }
+    return last
+  }
+
   /// The hash of a word of sixteen bytes or more.
   @inline(never)
   private static func longHash(_ text: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
@@ -139,7 +192,8 @@ enum PlainWords {
       state = WordHash.mix(state ^ (ByteLanes.load(text, at: position) | ByteLanes.caseBits))
       position &+= 8
     }
-    let rest = (ByteLanes.load(text, at: position) | ByteLanes.caseBits)
+    let rest =
+      (ByteLanes.load(text, at: position) | ByteLanes.caseBits)
       & ByteLanes.first(range.upperBound &- position)
     return WordHash.finished(state, rest, length: range.count)
   }

@@ -5,8 +5,9 @@ import CMemory
 struct TextWindow: Sendable {
   /// The most bytes that a window speaks of.
   static let size = 64
-  /// As many bytes after a text are looked at, where they are there.
-  static let padding = 65
+  /// As many bytes after a text are looked at, where they are there: those of a window and of the word
+  /// that begins last in it.
+  static let padding = 80
   /// Where the text goes on, what stands in the last two bytes depends on the bytes after them.
   private static let sure = 62
 
@@ -37,6 +38,22 @@ struct TextWindow: Sendable {
   @inline(__always)
   func contains(_ position: Int) -> Bool {
     position >= start && position &- start < count
+  }
+
+  /// Where words begin and end, from byte `first` of the window on, as far as all of them are plain
+  /// beyond doubt: up to fifteen bytes, without letters that repeat, before spaces and plain signs.
+  @inline(__always)
+  func easyWords(from first: Int) -> (starts: UInt64, ends: UInt64) {
+    // Where sixteen in a row begin.
+    let two = words & words &>> 1
+    let four = two & two &>> 2
+    let eight = four & four &>> 4
+    let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: first)
+    let doubts = (stops | repeats | (eight & eight &>> 8)) & ~(bit &- 1)
+    let limit = min(doubts.trailingZeroBitCount, count &+ (isLast ? 1 : 0))
+    let inside = Self.bits(from: first, to: limit)
+    let before = words &<< 1
+    return (words & (~before | bit) & inside, ~words & before & inside & ~bit)
   }
 
   /// Forgets the text.

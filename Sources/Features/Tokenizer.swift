@@ -42,7 +42,12 @@ struct Tokenizer: Sendable {
   ) -> Int {
     var position = start
     while position < text.count, buffer.tokens.count < limit {
-      switch ByteClass.of(text[position]) {
+      let byte = text[position]
+      if byte == 0x20 {
+        position += 1
+        continue
+      }
+      switch ByteClass.of(byte) {
       case ByteClass.lowercase, ByteClass.uppercase:
         position = scanPlainWords(text, padded, at: position)
       case ByteClass.digit:
