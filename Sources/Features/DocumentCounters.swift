@@ -1,28 +1,32 @@
+import CMemory
 import LinearAlgebra
 
 /// Counts what the tokens of documents are: distinct words, known word n-grams, words of each style
 /// class and language.
 struct DocumentCounters: Sendable {
-  private var words = DistinctCounter()
   private var grams = DistinctCounter()
   private let languages = LanguageGuess()
-  /// Keys of pairs of known words that stand side by side; only those `candidateOffsets` tells of.
+  /// Keys of pairs of words that stand side by side and may be known; only those `candidateOffsets`
+  /// tells of.
   private var candidates: [UInt64] = []
   /// Those of document `d` are `candidateOffsets[d] ..< candidateOffsets[d + 1]`.
   private var candidateOffsets: [Int] = []
   /// The columns found, `noSlot` for what is no known n-gram.
   private var columns: [UInt32] = []
   private var open = OpenDocument()
+  /// What the words of each document come to.
+  private var results: [winnow_word_counts] = []
 
   /// A document some of whose tokens are counted.
   private struct OpenDocument {
-    /// Where its words and its n-grams begin in the batch.
-    var firstSlot = 0
+    /// Where its n-grams begin in the batch.
     var firstGram = 0
     var hits = TraitCounter()
     var distinctWords = 0
     /// The last word that n-grams may be made of.
     var last = WordTable.noSlot
+    /// What its words are told by from those of other documents.
+    var generation: UInt16 = 0
     var scanner = GramScanner()
   }
 
@@ -33,57 +37,99 @@ struct DocumentCounters: Sendable {
   ///   - counts: what the tokenizer counted in each document.
   mutating func count(
     _ tokens: [Token], _ slots: [UInt32], _ offsets: [Int], _ counts: [TextCounts],
-    _ table: borrowing WordTable, _ batch: inout FeatureBatch, _ result: inout [Language]
+    _ table: inout WordTable, _ batch: inout FeatureBatch, _ result: inout [Language]
   ) {
-    reserveCandidates(tokens.count)
-    var used = DistinctCounter.extend(&batch.slots, &batch.slotCounts, by: tokens.count)
-    var found = 0
+    results.removeAll(keepingCapacity: true)
+    let generation = table.beginDocuments(counts.count)
+    for document in counts.indices {
+      results.append(Self.begun(generation &+ UInt16(truncatingIfNeeded: document)))
+    }
+    countWords(tokens, slots, offsets, &table, &batch)
     candidateOffsets.removeAll(keepingCapacity: true)
     candidateOffsets.append(0)
     for document in counts.indices {
+      let found = results[document]
+      candidateOffsets.append(found.pairs_end)
+      batch.slotOffsets.append(Int32(found.distinct_end))
       let range = offsets[document]..<offsets[document + 1]
-      open = OpenDocument()
-      words.begin(capacity: range.count)
-      Self.count(
-        tokens, slots, range, table, &words, &candidates, &found, &batch.slots, &batch.slotCounts,
-        &used, &open)
-      candidateOffsets.append(found)
-      batch.slotOffsets.append(Int32(used))
-      finish(counts[document], &batch, &result)
+      let hits =
+        range.count <= TraitCounter.most
+        ? TraitHits(sum: found) : Self.hits(slots, range, table)
+      finish(counts[document], hits, Int(found.distinct_words), &batch, &result)
     }
-    DistinctCounter.cut(&batch.slots, &batch.slotCounts, to: used)
     findColumns(tokens, slots, offsets, table.vocabulary)
     grams.addAll(
       columns, offsets: candidateOffsets, to: &batch.grams, &batch.gramCounts,
       ends: &batch.gramOffsets)
   }
 
+  /// What is known of a document before its first word.
+  private static func begun(
+    _ generation: UInt16, after last: UInt32 = WordTable.noSlot
+  ) -> winnow_word_counts {
+    var counts = winnow_word_counts()
+    counts.last = last
+    counts.generation = generation
+    return counts
+  }
+
+  /// Adds the distinct words of documents to `batch` and pairs that may be known to `candidates`, as far
+  /// as `results` tells.
+  private mutating func countWords(
+    _ tokens: [Token], _ slots: [UInt32], _ offsets: [Int], _ table: inout WordTable,
+    _ batch: inout FeatureBatch
+  ) {
+    if candidates.count <= tokens.count {
+      candidates = [UInt64](repeating: 0, count: 2 * tokens.count + 1)
+    }
+    let used = DistinctCounter.extend(&batch.slots, &batch.slotCounts, by: tokens.count)
+    table.count(
+      tokens, slots, offsets, &batch.slots, &batch.slotCounts, from: used, &candidates, &results)
+    DistinctCounter.cut(
+      &batch.slots, &batch.slotCounts, to: results.last?.distinct_end ?? used)
+  }
+
+  /// How many of many words have each trait.
+  private static func hits(
+    _ slots: [UInt32], _ range: Range<Int>, _ table: borrowing WordTable
+  ) -> TraitHits {
+    var hits = TraitCounter()
+    addTraits(of: slots, range, table, to: &hits)
+    return hits.finished()
+  }
+
+  private static func addTraits(
+    of slots: [UInt32], _ range: Range<Int>, _ table: borrowing WordTable,
+    to hits: inout TraitCounter
+  ) {
+    for position in range where slots[position] != WordTable.noSlot {
+      hits.add(table.lexicon.lanes[Int(table.slots[Int(slots[position])].mark)])
+    }
+  }
+
   // MARK: A long document, piece by piece
 
   /// Starts a document of which `add` will be given the tokens.
-  mutating func begin(in batch: borrowing FeatureBatch) {
+  mutating func begin(in batch: borrowing FeatureBatch, _ table: inout WordTable) {
     open = OpenDocument()
-    open.firstSlot = batch.slots.count
     open.firstGram = batch.grams.count
-    words.begin(capacity: 0)
+    open.generation = table.beginDocuments(1)
     grams.begin(capacity: 0)
   }
 
   /// Counts the next tokens of the document.
   mutating func add(
-    _ tokens: [Token], _ slots: [UInt32], _ table: borrowing WordTable, _ batch: inout FeatureBatch
+    _ tokens: [Token], _ slots: [UInt32], _ table: inout WordTable, _ batch: inout FeatureBatch
   ) {
-    words.makeRoom(for: tokens.count, beside: batch.slots, from: open.firstSlot)
-    reserveCandidates(tokens.count)
-    var used = DistinctCounter.extend(&batch.slots, &batch.slotCounts, by: tokens.count)
-    var found = 0
+    results.removeAll(keepingCapacity: true)
+    results.append(Self.begun(open.generation, after: open.last))
+    countWords(tokens, slots, [0, tokens.count], &table, &batch)
+    Self.addTraits(of: slots, slots.indices, table, to: &open.hits)
+    open.distinctWords += Int(results[0].distinct_words)
+    open.last = results[0].last
     candidateOffsets.removeAll(keepingCapacity: true)
     candidateOffsets.append(0)
-    Self.count(
-      tokens, slots, 0..<tokens.count, table, &words, &candidates, &found, &batch.slots,
-      &batch.slotCounts, &used, &open)
-    candidateOffsets.append(found)
-    DistinctCounter.cut(&batch.slots, &batch.slotCounts, to: used)
+    candidateOffsets.append(results[0].pairs_end)
     findColumns(tokens, slots, [0, tokens.count], table.vocabulary, goesOn: true)
     grams.makeRoom(for: columns.count, beside: batch.grams, from: open.firstGram)
     grams.addMore(columns, 0..<candidateOffsets[1], to: &batch.grams, &batch.gramCounts)
@@ -95,80 +141,15 @@ struct DocumentCounters: Sendable {
   ) {
     batch.slotOffsets.append(Int32(batch.slots.count))
     batch.gramOffsets.append(Int32(batch.grams.count))
-    finish(counts, &batch, &result)
+    finish(counts, open.hits.finished(), open.distinctWords, &batch, &result)
   }
 
   private func finish(
-    _ counts: TextCounts, _ batch: inout FeatureBatch, _ result: inout [Language]
+    _ counts: TextCounts, _ hits: TraitHits, _ distinctWords: Int, _ batch: inout FeatureBatch,
+    _ result: inout [Language]
   ) {
-    let hits = open.hits.finished()
-    StyleBlock.append(counts, hits, distinct: open.distinctWords, to: &batch.dense)
+    StyleBlock.append(counts, hits, distinct: distinctWords, to: &batch.dense)
     result.append(languages.best(counts, hits))
-  }
-
-  /// Makes room for as many pairs as there may be.
-  private mutating func reserveCandidates(_ tokens: Int) {
-    if candidates.count < tokens + 1 {
-      candidates = [UInt64](repeating: 0, count: 2 * tokens + 1)
-    }
-  }
-
-  /// Goes through the tokens in `range`: distinct words are added to `distinct` from `used` on, pairs
-  /// of known words to `candidates` from `found` on.
-  private static func count(
-    _ tokens: [Token], _ slots: [UInt32], _ range: Range<Int>, _ table: borrowing WordTable,
-    _ counter: inout DistinctCounter, _ candidates: inout [UInt64], _ found: inout Int,
-    _ distinct: inout [UInt32], _ counts: inout [Int32], _ used: inout Int,
-    _ open: inout OpenDocument
-  ) {
-    let tokens = tokens.span.extracting(range)
-    let slots = slots.span.extracting(range)
-    let marks = table.marks.span
-    let lanes = table.lexicon.lanes.span
-    let known = UInt32(table.vocabulary.words)
-    var next = used
-    var end = found
-    var hits = open.hits
-    var distinctWords = open.distinctWords
-    var last = open.last
-    counter.withEntries { round, entries in
-      // So few that their sum stays in registers and no lane is full.
-      var some = TraitCounter.Lanes.zero
-      var added = 0
-      var candidates = candidates.mutableSpan
-      var distinct = distinct.mutableSpan
-      var counts = counts.mutableSpan
-      for index in slots.indices {
-        let slot = slots[index]
-        let kind = tokens[index].kind
-        if kind.isInSequence {
-          // Written in any case, and kept if both are known.
-          candidates[end] = Vocabulary.pairKey(last, slot)
-          end &+= max(last, slot) < known ? 1 : 0
-          last = slot
-        }
-        guard slot != WordTable.noSlot else { continue }
-        let position = round.find(slot, next: next, in: &entries)
-        let isNew = position == next ? 1 : 0
-        distinct[next] = slot
-        next &+= isNew
-        distinctWords &+= isNew & (kind.isWord ? 1 : 0)
-        counts[position] &+= 1
-        some &+= lanes[Int(marks[Int(slot)])]
-        added &+= 1
-        if added == TraitCounter.most {
-          hits.add(some, words: added)
-          some = .zero
-          added = 0
-        }
-      }
-      hits.add(some, words: added)
-    }
-    used = next
-    found = end
-    open.hits = hits
-    open.distinctWords = distinctWords
-    open.last = last
   }
 
   /// Fills `columns` with the columns of n-grams; those of document `d` are then
@@ -178,32 +159,9 @@ struct DocumentCounters: Sendable {
     goesOn: Bool = false
   ) {
     if vocabulary.configuration.wordOrder == 2 {
-      Self.filter(&candidates, &candidateOffsets, vocabulary.gramFilter)
       Self.findPairs(candidates, candidateOffsets, vocabulary.gramIndex, &columns)
     } else {
       findGrams(tokens, slots, offsets, vocabulary, goesOn: goesOn)
-    }
-  }
-
-  /// Leaves out the pairs that are certainly no known n-gram.
-  ///
-  /// Each is written in any case and kept if it may be known: nobody can foretell which pairs are,
-  /// so a branch would cost more.
-  private static func filter(
-    _ candidates: inout [UInt64], _ offsets: inout [Int], _ filter: KeyFilter
-  ) {
-    let words = filter.words.span
-    var candidates = candidates.mutableSpan
-    var kept = 0
-    var position = 0
-    for document in 1..<offsets.count {
-      while position < offsets[document] {
-        let key = candidates[position]
-        candidates[kept] = key
-        kept &+= KeyFilter.mayContain(key, in: words, filter.shift) ? 1 : 0
-        position &+= 1
-      }
-      offsets[document] = kept
     }
   }
 

@@ -85,11 +85,11 @@ public struct FeatureExtractor: Sendable {
 
   private mutating func appendInPieces(_ text: Span<UInt8>, to batch: inout FeatureBatch) {
     tokenizer.begin(text)
-    counters.begin(in: batch)
+    counters.begin(in: batch, &words)
     var position = 0
     while position < text.count {
       position = readPiece(of: text, from: position, in: &batch)
-      counters.add(tokenizer.buffer.tokens, slots, words, &batch)
+      counters.add(tokenizer.buffer.tokens, slots, &words, &batch)
     }
     counters.end(tokenizer.buffer.counts, &batch, &languages)
     batch.documents += 1
@@ -132,7 +132,7 @@ public struct FeatureExtractor: Sendable {
 
   /// Third phase: distinct words, n-grams, style features and languages.
   package mutating func countFeatures(in batch: inout FeatureBatch) {
-    counters.count(tokenizer.buffer.tokens, slots, offsets, counts, words, &batch, &languages)
+    counters.count(tokenizer.buffer.tokens, slots, offsets, counts, &words, &batch, &languages)
     batch.documents += counts.count
   }
 
@@ -189,7 +189,7 @@ public struct FeatureExtractor: Sendable {
     }
     let counts = cut.join(runs, at: offsets, bytes: length)
     counters.count(
-      cut.joined, cut.joinedSlots, [0, cut.joined.count], [counts], words, &batch, &languages)
+      cut.joined, cut.joinedSlots, [0, cut.joined.count], [counts], &words, &batch, &languages)
     batch.documents += 1
   }
 

@@ -1,3 +1,4 @@
+import CMemory
 import LinearAlgebra
 
 /// Gives every word a slot: the vocabulary's words their own numbers, others a place in a bounded
@@ -12,9 +13,11 @@ struct WordTable: Sendable {
 
   let vocabulary: Vocabulary
   let lexicon: TraitLexicon
-  /// For each slot 0, the place of its word in the lexicon and one more, or, for a word of the
-  /// vocabulary that was not met yet, `isNew`.
-  private(set) var marks: [UInt16]
+  /// What is known of each slot. The mark is 0, the place of the word in the lexicon and one more, or,
+  /// for a word of the vocabulary that was not met yet, `isNew`.
+  private(set) var slots: [winnow_slot]
+  /// The number of the last document that was counted.
+  private var generation: UInt16 = 0
   private var cache: HashIndex
   private var cached = 0
   private let cacheLimit: Int
@@ -24,7 +27,8 @@ struct WordTable: Sendable {
     self.vocabulary = vocabulary
     self.cacheLimit = cacheLimit
     lexicon = TraitLexicon()
-    marks = [UInt16](repeating: Self.isNew, count: vocabulary.slots)
+    slots = [winnow_slot](
+      repeating: winnow_slot(position: 0, generation: 0, mark: Self.isNew), count: vocabulary.slots)
     cache = HashIndex(capacity: cacheLimit)
     newWords = NewWords(vocabulary.configuration)
   }
@@ -33,7 +37,7 @@ struct WordTable: Sendable {
   mutating func beginBatch() {
     guard cached > cacheLimit else { return }
     cache.removeAll()
-    marks.removeLast(cached)
+    slots.removeLast(cached)
     cached = 0
   }
 
@@ -49,14 +53,14 @@ struct WordTable: Sendable {
     in bytes: Span<UInt8>, _ slots: inout [UInt32], _ batch: inout FeatureBatch
   ) {
     slots.removeAll(keepingCapacity: true)
-    Self.lookUp(buffer.tokens, vocabulary.wordIndex, cache, marks, &slots)
+    Self.lookUp(buffer.tokens, vocabulary.wordIndex, cache, self.slots, &slots)
     var document = 0
     var position = nextNew(slots.span, from: 0)
     while position < slots.count {
       let token = buffer.tokens[position]
       let known = slots[position]
       if known != .max {
-        marks[Int(known)] = lexicon.mark(token.hash)
+        self.slots[Int(known)].mark = lexicon.mark(token.hash)
         newWords.add(vocabulary.bytes(ofWord: Int(known)), as: known)
       } else if token.kind.isWord {
         while offsets[document + 1] <= position { document += 1 }
@@ -72,7 +76,7 @@ struct WordTable: Sendable {
   private static let ahead = 12
 
   private static func lookUp(
-    _ tokens: [Token], _ index: CompactIndex, _ cache: HashIndex, _ marks: [UInt16],
+    _ tokens: [Token], _ index: CompactIndex, _ cache: HashIndex, _ known: [winnow_slot],
     _ slots: inout [UInt32]
   ) {
     slots.append(addingCapacity: tokens.count) { slots in
@@ -80,7 +84,7 @@ struct WordTable: Sendable {
       let entries = index.entries.span
       let shift = index.shift
       let cached = cache.entries.span
-      let marks = marks.span
+      let known = known.span
       for position in tokens.indices {
         let next = position &+ ahead
         if next < tokens.count {
@@ -90,7 +94,7 @@ struct WordTable: Sendable {
         if slot == .max {
           cached.prefetch(HashIndex.home(tokens[position].hash, cache.shift))
         } else {
-          marks.prefetch(Int(slot))
+          known.prefetch(Int(slot))
         }
         slots.append(slot)
       }
@@ -100,11 +104,11 @@ struct WordTable: Sendable {
   /// The next position whose word has no slot, or one that was not met yet.
   @inline(__always)
   private func nextNew(_ slots: Span<UInt32>, from start: Int) -> Int {
-    let marks = marks.span
+    let known = self.slots.span
     var position = start
     while position < slots.count {
       let slot = slots[position]
-      if slot == .max || marks[Int(slot)] == Self.isNew { return position }
+      if slot == .max || known[Int(slot)].mark == Self.isNew { return position }
       position &+= 1
     }
     return position
@@ -117,9 +121,49 @@ struct WordTable: Sendable {
     let (slot, isNew) = cache.insert(token.hash, next)
     if isNew {
       cached += 1
-      marks.append(lexicon.mark(token.hash))
+      slots.append(
+        winnow_slot(position: 0, generation: 0, mark: lexicon.mark(token.hash)))
       newWords.add(token, of: text, buffer, as: slot)
     }
     return slot
+  }
+
+  /// Numbers for `count` documents, in a row from the one returned, that no word was met in.
+  mutating func beginDocuments(_ count: Int) -> UInt16 {
+    if count > Int(UInt16.max - generation) {
+      precondition(count <= UInt16.max, "too many documents at a time")
+      for slot in slots.indices { slots[slot].generation = 0 }
+      generation = 0
+    }
+    let first = generation + 1
+    generation += UInt16(count)
+    return first
+  }
+
+  /// Counts the words of documents.
+  ///
+  /// Distinct slots go to `distinct` from `used` on, and how often each occurs to `counts`; keys of pairs
+  /// that may be known to `pairs`. `results` tells where those of each document end.
+  mutating func count(
+    _ tokens: [Token], _ numbers: [UInt32], _ offsets: [Int], _ distinct: inout [UInt32],
+    _ counts: inout [Int32], from used: Int, _ pairs: inout [UInt64],
+    _ results: inout [winnow_word_counts]
+  ) {
+    let filter = vocabulary.gramFilter
+    var settings = winnow_word_settings(
+      kind: MemoryLayout<Token>.offset(of: \.kind) ?? 0, stride: MemoryLayout<Token>.stride,
+      known: vocabulary.configuration.wordOrder == 2 ? UInt32(vocabulary.words) : 0,
+      filter_shift: filter.shift)
+    precondition(
+      offsets.count == results.count + 1 && offsets[0] >= 0
+        && offsets[results.count] <= tokens.count && numbers.count == tokens.count
+        && pairs.count > tokens.count && distinct.count >= used + tokens.count
+        && counts.count == distinct.count,
+      "no room for \(tokens.count) words")
+    precondition(
+      unsafe winnow_slots_are_below(numbers, numbers.count, slots.count), "a slot that is not there")
+    unsafe winnow_count_words(
+      &settings, tokens, numbers, offsets, results.count, &slots, lexicon.lanes,
+      filter.words, &distinct, &counts, used, &pairs, 0, &results)
   }
 }

@@ -1,3 +1,5 @@
+import CMemory
+
 /// What the lexicons know of a word: one bit for each style class and each language.
 struct WordTraits: Sendable, Equatable {
   var bits: UInt64 = 0
@@ -59,6 +61,13 @@ struct TraitHits: Sendable {
 
   fileprivate init(_ lanes: TraitCounter.Lanes) {
     self.lanes = lanes
+  }
+
+  /// What was counted of few words.
+  init(sum: winnow_word_counts) {
+    let traits = sum.traits
+    lanes = TraitCounter.Lanes(
+      traits.0, traits.1, traits.2, traits.3, traits.4, traits.5, traits.6, traits.7)
   }
 
   /// The numbers of words with the first traits, as they are.
