@@ -4,7 +4,6 @@ import LinearAlgebra
 /// Counts what the tokens of documents are: distinct words, known word n-grams, words of each style
 /// class and language.
 struct DocumentCounters: Sendable {
-  private var grams = DistinctCounter()
   private let languages = LanguageGuess()
   /// Keys of pairs of words that stand side by side and may be known; only those `candidateOffsets`
   /// tells of.
@@ -16,11 +15,10 @@ struct DocumentCounters: Sendable {
   private var open = OpenDocument()
   /// What the words of each document come to.
   private var results: [winnow_word_counts] = []
+  private var ends: [Int32] = []
 
   /// A document some of whose tokens are counted.
   private struct OpenDocument {
-    /// Where its n-grams begin in the batch.
-    var firstGram = 0
     var hits = TraitCounter()
     var distinctWords = 0
     /// The last word that n-grams may be made of.
@@ -58,9 +56,9 @@ struct DocumentCounters: Sendable {
       finish(counts[document], hits, Int(found.distinct_words), &batch, &result)
     }
     findColumns(tokens, slots, offsets, table.vocabulary)
-    grams.addAll(
-      columns, offsets: candidateOffsets, to: &batch.grams, &batch.gramCounts,
-      ends: &batch.gramOffsets)
+    table.count(
+      grams: columns, candidateOffsets, from: generation, &batch.grams, &batch.gramCounts,
+      &batch.gramOffsets)
   }
 
   /// What is known of a document before its first word.
@@ -110,11 +108,9 @@ struct DocumentCounters: Sendable {
   // MARK: A long document, piece by piece
 
   /// Starts a document of which `add` will be given the tokens.
-  mutating func begin(in batch: borrowing FeatureBatch, _ table: inout WordTable) {
+  mutating func begin(_ table: inout WordTable) {
     open = OpenDocument()
-    open.firstGram = batch.grams.count
     open.generation = table.beginDocuments(1)
-    grams.begin(capacity: 0)
   }
 
   /// Counts the next tokens of the document.
@@ -131,8 +127,11 @@ struct DocumentCounters: Sendable {
     candidateOffsets.append(0)
     candidateOffsets.append(results[0].pairs_end)
     findColumns(tokens, slots, [0, tokens.count], table.vocabulary, goesOn: true)
-    grams.makeRoom(for: columns.count, beside: batch.grams, from: open.firstGram)
-    grams.addMore(columns, 0..<candidateOffsets[1], to: &batch.grams, &batch.gramCounts)
+    // Where the n-grams of the document end is known when it ends.
+    ends.removeAll(keepingCapacity: true)
+    table.count(
+      grams: columns, candidateOffsets, from: open.generation, &batch.grams, &batch.gramCounts,
+      &ends)
   }
 
   /// Ends the document.

@@ -85,7 +85,7 @@ public struct FeatureExtractor: Sendable {
 
   private mutating func appendInPieces(_ text: Span<UInt8>, to batch: inout FeatureBatch) {
     tokenizer.begin(text)
-    counters.begin(in: batch, &words)
+    counters.begin(&words)
     var position = 0
     while position < text.count {
       position = readPiece(of: text, from: position, in: &batch)

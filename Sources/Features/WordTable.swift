@@ -16,6 +16,8 @@ struct WordTable: Sendable {
   /// What is known of each slot. The mark is 0, the place of the word in the lexicon and one more, or,
   /// for a word of the vocabulary that was not met yet, `isNew`.
   private(set) var slots: [winnow_slot]
+  /// The same by column of known n-grams of words, without a mark.
+  private var grams: [winnow_slot]
   /// The number of the last document that was counted.
   private var generation: UInt16 = 0
   private var cache: HashIndex
@@ -29,6 +31,9 @@ struct WordTable: Sendable {
     lexicon = TraitLexicon()
     slots = [winnow_slot](
       repeating: winnow_slot(position: 0, generation: 0, mark: Self.isNew), count: vocabulary.slots)
+    grams = [winnow_slot](
+      repeating: winnow_slot(position: 0, generation: 0, mark: 0),
+      count: vocabulary.words + vocabulary.grams)
     cache = HashIndex(capacity: cacheLimit)
     newWords = NewWords(vocabulary.configuration)
   }
@@ -133,6 +138,7 @@ struct WordTable: Sendable {
     if count > Int(UInt16.max - generation) {
       precondition(count <= UInt16.max, "too many documents at a time")
       for slot in slots.indices { slots[slot].generation = 0 }
+      for gram in grams.indices { grams[gram].generation = 0 }
       generation = 0
     }
     let first = generation + 1
@@ -165,5 +171,26 @@ struct WordTable: Sendable {
     unsafe winnow_count_words(
       &settings, tokens, numbers, offsets, results.count, &slots, lexicon.lanes,
       filter.words, &distinct, &counts, used, &pairs, 0, &results)
+  }
+
+  /// Counts the known n-grams of documents, the first of which has the number `generation`; `columns`
+  /// that are `noSlot` are none.
+  ///
+  /// Distinct columns are added to `distinct`, how often each occurs to `counts`, and where those of each
+  /// document end to `ends`.
+  mutating func count(
+    grams columns: [UInt32], _ offsets: [Int], from generation: UInt16,
+    _ distinct: inout [UInt32], _ counts: inout [Int32], _ ends: inout [Int32]
+  ) {
+    let documents = offsets.count - 1
+    precondition(offsets[0] == 0 && offsets[documents] == columns.count)
+    precondition(
+      unsafe winnow_slots_are_below(columns, columns.count, grams.count), "no column of an n-gram")
+    let used = DistinctCounter.extend(&distinct, &counts, by: columns.count)
+    var own = [Int32](repeating: 0, count: documents)
+    let end = unsafe winnow_count_keys(
+      columns, offsets, documents, &grams, generation, &distinct, &counts, used, &own)
+    ends.append(contentsOf: own)
+    DistinctCounter.cut(&distinct, &counts, to: end)
   }
 }

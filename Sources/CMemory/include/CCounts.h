@@ -124,4 +124,29 @@ static inline void winnow_count_words(
   }
 }
 
+// Counts the keys of `documents` documents, `offsets[d]` to `offsets[d + 1]` those of document `d`, but for
+// those that are all ones. Distinct ones go to `distinct` from `next` on, and how often each occurs to
+// `counts`, which is zero before; `ends` is given where those of each document end.
+static inline size_t winnow_count_keys(
+    const uint32_t *keys, const intptr_t *offsets, size_t documents, winnow_slot *table,
+    uint16_t first_generation, uint32_t *distinct, int32_t *counts, size_t next, int32_t *ends) {
+  for (size_t document = 0; document < documents; document++) {
+    const uint16_t generation = (uint16_t)(first_generation + document);
+    const intptr_t end = offsets[document + 1];
+    for (intptr_t i = offsets[document]; i < end; i++) {
+      const uint32_t key = keys[i];
+      if (key == UINT32_MAX) continue;
+      winnow_slot *slot = table + key;
+      const bool is_new = slot->generation != generation;
+      const size_t position = is_new ? next : (size_t)slot->position;
+      *slot = (winnow_slot){(int32_t)position, generation, 0};
+      distinct[next] = key;
+      counts[position]++;
+      next += is_new;
+    }
+    ends[document] = (int32_t)next;
+  }
+  return next;
+}
+
 #endif
