@@ -88,30 +88,16 @@ public enum RowSums {
     }
   }
 
-  /// Writes `start + (base + (first * firstFactor + second * secondFactor))`, number by number, to
-  /// `numbers[range]`.
-  public static func combine(
-    _ start: Span<Float>, _ base: Span<Float>, _ first: Span<Float>, _ firstFactor: Float,
-    _ second: Span<Float>, _ secondFactor: Float, into numbers: inout MutableSpan<Float>,
-    _ range: Range<Int>
+  /// Writes a sum of the rows of `table` for each document to `products`, documents x `width`.
+  ///
+  /// - Parameter features: documents x rows: how often each row counts.
+  public static func multiply(
+    _ features: [Float], documents: Int, _ table: [Float], width: Int,
+    into products: inout [Float]
   ) {
-    precondition(
-      min(start.count, base.count, first.count, second.count) >= range.count
-        && range.lowerBound >= 0 && range.upperBound <= numbers.count,
-      "no \(range.count) numbers in each span")
-    unsafe numbers.withUnsafeMutableBufferPointer { numbers in
-      guard let place = numbers.baseAddress else { return }
-      unsafe start.withUnsafeBufferPointer { start in
-        unsafe base.withUnsafeBufferPointer { base in
-          unsafe first.withUnsafeBufferPointer { first in
-            unsafe second.withUnsafeBufferPointer { second in
-              unsafe winnow_combine(
-                place + range.lowerBound, range.count, start.baseAddress, base.baseAddress,
-                first.baseAddress, firstFactor, second.baseAddress, secondFactor)
-            }
-          }
-        }
-      }
-    }
+    precondition(width == Self.width(of: width), "a row cannot have a width of \(width)")
+    let columns = table.count / width
+    precondition(features.count >= documents * columns && products.count >= documents * width)
+    unsafe winnow_multiply_rows(features, documents, columns, table, width, &products)
   }
 }

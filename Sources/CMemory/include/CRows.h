@@ -156,13 +156,235 @@ static inline bool winnow_rows_are_below(const uint32_t *rows, size_t count, siz
   return count == 0 || largest < limit;
 }
 
-// Writes `count` numbers `start + (base + (first * first_factor + second * second_factor))`.
-static inline void winnow_combine(
-    float *numbers, size_t count, const float *start, const float *base, const float *first,
-    float first_factor, const float *second, float second_factor) {
+// Eight numbers of a row, or four and zeros where a row has no more.
+__attribute__((always_inline)) static inline winnow_floats winnow_load_floats(
+    const float *numbers, const bool are_four) {
+  if (!are_four) return *(const winnow_floats *)numbers;
+  const winnow_four_floats four = *(const winnow_four_floats *)numbers;
+  return __builtin_shufflevector(four, (winnow_four_floats){0}, 0, 1, 2, 3, 4, 5, 6, 7);
+}
+
+// The same of numbers in half precision.
+__attribute__((always_inline)) static inline winnow_floats winnow_load_halves(
+    const uint16_t *halves, const bool are_four) {
+  winnow_floats numbers;
+  if (are_four) {
+    winnow_four_floats four;
+    winnow_read_four_halves(halves, &four);
+    return __builtin_shufflevector(four, (winnow_four_floats){0}, 0, 1, 2, 3, 4, 5, 6, 7);
+  }
+  winnow_read_halves(halves, &numbers);
+  return numbers;
+}
+
+// Asks for `count` bytes.
+__attribute__((always_inline)) static inline void winnow_prefetch_row(
+    const void *place, const size_t count) {
+#pragma clang loop unroll(full)
+  for (size_t byte = 0; byte < count; byte += 64) {
+    __builtin_prefetch((const char *)place + byte, 0, 3);
+  }
+  if (count > 16) __builtin_prefetch((const char *)place + count - 1, 0, 3);
+}
+
+// What the words and n-grams of documents are added up of; rows have `width` numbers, 4 or a multiple of 8.
+typedef struct winnow_document_rows {
+  size_t width;
+  const float *characters;  // of slots
+  const uint16_t *words;    // of slots below `known`, and of n-grams, in half precision
+  const float *norms;       // of slots, two each: squared factor of the word, squared length of its characters
+  const float *gram_norms;  // of n-grams
+  const float *bias;        // one row
+  uint32_t known;
+} winnow_document_rows;
+
+// The words or n-grams of one document: which, and how often each counts. `listed` of them, `count` or more,
+// can be looked at.
+typedef struct winnow_document_part {
+  const uint32_t *rows;
+  const float *factors;
+  size_t count, listed;
+} winnow_document_part;
+
+// Adds up `vectors` times eight numbers, from `first` on, of the rows of a document: those of words and
+// n-grams to `words`, those of characters to `characters`, and the squares to `squares`.
+__attribute__((always_inline)) static inline void winnow_sum_document(
+    const winnow_document_rows *table, const winnow_document_part *slots,
+    const winnow_document_part *grams, size_t first, const int vectors, const bool are_four,
+    winnow_floats *words, winnow_floats *characters, float *squares) {
 #pragma clang fp contract(off)
-  for (size_t i = 0; i < count; i++) {
-    numbers[i] = start[i] + (base[i] + (first[i] * first_factor + second[i] * second_factor));
+  const size_t width = table->width, numbers = are_four ? 4 : 8 * vectors;
+  const uint32_t known = table->known;
+  const float *character_rows = table->characters + first;
+  const uint16_t *word_rows = table->words + first;
+  float word_square = 0, character_square = 0;
+  for (size_t entry = 0; entry < slots->count; entry++) {
+    if (entry + WINNOW_ROWS_AHEAD < slots->listed) {
+      const uint32_t next = slots->rows[entry + WINNOW_ROWS_AHEAD];
+      winnow_prefetch_row(character_rows + next * width, 4 * numbers);
+      // Of a word that is not known, nothing is there; asking does no harm.
+      winnow_prefetch_row(word_rows + next * width, 2 * numbers);
+      __builtin_prefetch(table->norms + 2 * (size_t)next, 0, 3);
+    }
+    const uint32_t slot = slots->rows[entry];
+    const float factor = slots->factors[entry];
+    const float *own = character_rows + slot * width;
+#pragma clang loop unroll(full)
+    for (int i = 0; i < vectors; i++) {
+      characters[i] += factor * winnow_load_floats(own + 8 * i, are_four);
+    }
+    // Adding nothing is adding zero: a sum that began with zero is never minus zero.
+    const bool is_known = slot < known;
+    const float word_factor = is_known ? factor : 0;
+    const uint16_t *word = word_rows + (is_known ? slot : 0) * width;
+#pragma clang loop unroll(full)
+    for (int i = 0; i < vectors; i++) {
+      words[i] += word_factor * winnow_load_halves(word + 8 * i, are_four);
+    }
+    const float square = factor * factor;
+    word_square += square * table->norms[2 * (size_t)slot];
+    character_square += square * table->norms[2 * (size_t)slot + 1];
+  }
+  for (size_t entry = 0; entry < grams->count; entry++) {
+    if (entry + WINNOW_ROWS_AHEAD < grams->listed) {
+      const uint32_t next = grams->rows[entry + WINNOW_ROWS_AHEAD];
+      winnow_prefetch_row(word_rows + next * width, 2 * numbers);
+      __builtin_prefetch(table->gram_norms + next, 0, 3);
+    }
+    const uint32_t gram = grams->rows[entry];
+    const float factor = grams->factors[entry];
+    const uint16_t *own = word_rows + gram * width;
+#pragma clang loop unroll(full)
+    for (int i = 0; i < vectors; i++) {
+      words[i] += factor * winnow_load_halves(own + 8 * i, are_four);
+    }
+    word_square += factor * factor * table->gram_norms[gram];
+  }
+  squares[0] = word_square;
+  squares[1] = character_square;
+}
+
+// Writes to `logits`, from number `first` on, `vectors` times eight numbers or as many as there are labels:
+// what style adds, and the bias, the words and the characters of a document.
+__attribute__((always_inline)) static inline void winnow_write_logits(
+    const winnow_document_rows *table, const winnow_document_part *slots,
+    const winnow_document_part *grams, const float *style, size_t first, size_t labels,
+    const int vectors, const bool are_four, float *logits) {
+#pragma clang fp contract(off)
+  winnow_floats words[6] = {0}, characters[6] = {0};
+  float squares[2];
+  winnow_sum_document(table, slots, grams, first, vectors, are_four, words, characters, squares);
+  const float word_factor = squares[0] > 0 ? 1 / __builtin_sqrtf(squares[0]) : 0;
+  const float character_factor = squares[1] > 0 ? 1 / __builtin_sqrtf(squares[1]) : 0;
+#pragma clang loop unroll(full)
+  for (int i = 0; i < vectors; i++) {
+    const size_t place = first + 8 * i;
+    const winnow_floats sum =
+        winnow_load_floats(style + place, are_four) +
+        (winnow_load_floats(table->bias + place, are_four) +
+         (words[i] * word_factor + characters[i] * character_factor));
+    const size_t left = labels - place;
+    if (left >= 8) *(winnow_floats *)(logits + place) = sum;
+    else memcpy(logits + place, &sum, left * sizeof(float));
+  }
+}
+
+__attribute__((always_inline)) static inline void winnow_score_document(
+    const winnow_document_rows *table, const winnow_document_part *slots,
+    const winnow_document_part *grams, const float *style, size_t labels, float *logits) {
+  if (table->width == 4) {
+    winnow_write_logits(table, slots, grams, style, 0, labels, 1, true, logits);
+    return;
+  }
+  for (size_t first = 0; first < table->width; first += 48) {
+    // As many sums as there are registers for.
+    switch ((table->width - first) / 8) {
+      case 1: winnow_write_logits(table, slots, grams, style, first, labels, 1, false, logits); break;
+      case 2: winnow_write_logits(table, slots, grams, style, first, labels, 2, false, logits); break;
+      case 3: winnow_write_logits(table, slots, grams, style, first, labels, 3, false, logits); break;
+      case 4: winnow_write_logits(table, slots, grams, style, first, labels, 4, false, logits); break;
+      case 5: winnow_write_logits(table, slots, grams, style, first, labels, 5, false, logits); break;
+      default: winnow_write_logits(table, slots, grams, style, first, labels, 6, false, logits); break;
+    }
+  }
+}
+
+// Writes the logits of `documents` documents, `labels` numbers each; `style` has a row for each. The slots of
+// document `d` are `slot_offsets[d]` to `slot_offsets[d + 1]` of `slots`, which count as `slot_factors` say;
+// the same with n-grams.
+static inline void winnow_score_documents(
+    size_t width, const float *characters, const uint16_t *words, const void *norms,
+    const float *gram_norms, const float *bias, uint32_t known, size_t documents,
+    const uint32_t *slots, const float *slot_factors, const int32_t *slot_offsets,
+    const uint32_t *grams, const float *gram_factors, const int32_t *gram_offsets,
+    const float *style, size_t labels, float *logits) {
+  const winnow_document_rows table = {
+      .width = width, .characters = characters, .words = words, .norms = (const float *)norms,
+      .gram_norms = gram_norms, .bias = bias, .known = known};
+  const size_t all_slots = (size_t)slot_offsets[documents];
+  const size_t all_grams = (size_t)gram_offsets[documents];
+  for (size_t document = 0; document < documents; document++) {
+    const size_t slot = (size_t)slot_offsets[document], gram = (size_t)gram_offsets[document];
+    const winnow_document_part own = {
+        .rows = slots + slot, .factors = slot_factors + slot,
+        .count = (size_t)slot_offsets[document + 1] - slot, .listed = all_slots - slot};
+    const winnow_document_part pairs = {
+        .rows = grams + gram, .factors = gram_factors + gram,
+        .count = (size_t)gram_offsets[document + 1] - gram, .listed = all_grams - gram};
+    winnow_score_document(&table, &own, &pairs, style, labels, logits);
+    style += width;
+    logits += labels;
+  }
+}
+
+// Writes sums of `columns` rows of `width` numbers, 4 or a multiple of 8, to `products`: a sum a document, in which
+// each row counts as its features say.
+__attribute__((always_inline)) static inline void winnow_multiply_part(
+    const float *features, size_t documents, size_t columns, const float *rows, size_t width,
+    size_t first, const int vectors, const bool are_four, float *products) {
+#pragma clang fp contract(off)
+  for (size_t document = 0; document < documents; document++, features += columns) {
+    winnow_floats sums[6] = {0};
+    const float *row = rows + first;
+    for (size_t column = 0; column < columns; column++, row += width) {
+#pragma clang loop unroll(full)
+      for (int i = 0; i < vectors; i++) {
+        sums[i] += features[column] * winnow_load_floats(row + 8 * i, are_four);
+      }
+    }
+    float *product = products + document * width + first;
+    if (are_four) memcpy(product, sums, 4 * sizeof *product);
+    else memcpy(product, sums, 8 * vectors * sizeof *product);
+  }
+}
+
+static inline void winnow_multiply_rows(
+    const float *features, size_t documents, size_t columns, const float *rows, size_t width,
+    float *products) {
+  if (width == 4) {
+    return winnow_multiply_part(features, documents, columns, rows, width, 0, 1, true, products);
+  }
+  for (size_t first = 0; first < width; first += 48) {
+    switch ((width - first) / 8) {
+      case 1:
+        winnow_multiply_part(features, documents, columns, rows, width, first, 1, false, products);
+        break;
+      case 2:
+        winnow_multiply_part(features, documents, columns, rows, width, first, 2, false, products);
+        break;
+      case 3:
+        winnow_multiply_part(features, documents, columns, rows, width, first, 3, false, products);
+        break;
+      case 4:
+        winnow_multiply_part(features, documents, columns, rows, width, first, 4, false, products);
+        break;
+      case 5:
+        winnow_multiply_part(features, documents, columns, rows, width, first, 5, false, products);
+        break;
+      default:
+        winnow_multiply_part(features, documents, columns, rows, width, first, 6, false, products);
+        break;
+    }
   }
 }
 

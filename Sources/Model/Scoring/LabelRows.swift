@@ -15,8 +15,6 @@ final class LabelRows: Sendable {
   let vectors: [UInt16]
   /// Of style features.
   private let style: [Float]
-  /// The numbers of the style features' rows.
-  private let styleRows: [UInt32]
   /// Intercepts.
   let bias: [Float]
 
@@ -27,7 +25,6 @@ final class LabelRows: Sendable {
     subwords = weights.subwords.rows(of: labels, width: width)
     vectors = weights.vectors.rows(of: labels, width: width)
     style = Self.rows(weights.styleWeights, labels: labels, width: width)
-    styleRows = (0..<UInt32(style.count / width)).map { $0 }
     bias = Self.rows(weights.bias, labels: labels, width: width)
   }
 
@@ -43,21 +40,8 @@ final class LabelRows: Sendable {
   ///
   /// All sums are exact (see `StyleScaling`), so their order does not matter.
   func multiplyStyle(_ features: [Float], documents: Int, into products: inout [Float]) {
-    let (weights, numbers) = (style, styleRows)
-    let columns = numbers.count
-    let (style, rows) = (weights.span, numbers.span)
-    let features = features.span
     let missing = documents * width - products.count
     if missing > 0 { products.append(contentsOf: repeatElement(0, count: missing)) }
-    var products = products.mutableSpan
-    for document in 0..<documents {
-      products.withPart(document &* width..<(document &+ 1) &* width) { product in
-        product.update(repeating: 0)
-        RowSums.add(
-          style, rows: rows, 0..<columns,
-          factors: features.extracting(document &* columns..<(document &+ 1) &* columns),
-          isNear: true, to: &product)
-      }
-    }
+    RowSums.multiply(features, documents: documents, style, width: width, into: &products)
   }
 }

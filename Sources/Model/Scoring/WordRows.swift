@@ -85,32 +85,4 @@ struct WordRows: Sendable {
       norms[slot] = SIMD2(slot < model.words ? model.gramNorms[slot] : 0, length)
     }
   }
-
-  /// How many norms ahead memory is asked for.
-  private static var ahead: Int { 16 }
-
-  /// The squared norms of the blocks of words (with their n-grams) and characters of a document.
-  @inline(__always)
-  func squares(
-    _ slots: Span<UInt32>, _ words: Range<Int>, _ wordFactors: Span<Float>,
-    grams columns: Span<UInt32>, _ grams: Range<Int>, _ gramFactors: Span<Float>,
-    _ gramNorms: [Float]
-  ) -> SIMD2<Float> {
-    let norms = norms.span
-    var square = SIMD2<Float>.zero
-    for entry in words {
-      let next = entry &+ Self.ahead
-      if next < slots.count { norms.prefetch(Int(slots[next])) }
-      let factor = wordFactors[entry]
-      square += factor * factor * norms[Int(slots[entry])]
-    }
-    let gramNorms = gramNorms.span
-    for entry in grams {
-      let next = entry &+ Self.ahead
-      if next < columns.count { gramNorms.prefetch(Int(columns[next])) }
-      let factor = gramFactors[entry]
-      square.x += factor * factor * gramNorms[Int(columns[entry])]
-    }
-    return square
-  }
 }
