@@ -2,54 +2,79 @@ import CMemory
 import LinearAlgebra
 
 /// A map from 64-bit keys to 32-bit values that is made once: eight bytes an entry, so that more of
-/// it stays near.
+/// it stays near, and eight entries a cache line, which are looked at together.
 ///
-/// Of a key an entry keeps the 32 bits after those that choose its place. Two keys that agree in
-/// all of them, some 50 bits, are taken for one: of a billion unknown keys about one in ten finds a
-/// value that is not its own, and the same one in every run.
+/// Of a key an entry keeps the 32 bits after those that choose its line. Two keys that agree in all of
+/// them, some 45 to 50 bits, are taken for one: of a billion unknown keys about one finds a value that is
+/// not its own, and the same one in every run.
 struct CompactIndex: Sendable {
   /// What an empty entry holds.
   private static let empty = UInt64.max
+  /// How many entries a line has.
+  private static let lineEntries = 8
 
-  /// The part of the key in the high half, the value in the low half.
-  private(set) var entries: [UInt64]
-  let shift: UInt64
+  /// The part of the key in the high half, the value in the low half; a line is filled from the front, and
+  /// what has no room is in the next.
+  private var entries: [UInt64]
+  /// Where the first line begins, so that lines are those of the cache.
+  private let first: Int
+  private let shift: UInt64
+
+  /// How many lines there are.
+  var lines: Int { 1 << (64 - shift) }
 
   /// An empty map for `capacity` entries, and no more.
   init(capacity: Int) {
-    var bits: UInt64 = 4
-    while (1 << bits) < capacity * 2 { bits += 1 }
-    entries = [UInt64](repeating: Self.empty, count: 1 << bits)
+    var bits: UInt64 = 1
+    while (Self.lineEntries << bits) < capacity * 2 { bits += 1 }
+    let room = (Self.lineEntries << bits) + Self.lineEntries - 1
+    entries = [UInt64](repeating: Self.empty, count: room)
     shift = 64 - bits
+    first = unsafe entries.withUnsafeBytes { bytes in
+      let address = UInt(bitPattern: bytes.baseAddress)
+      return Int((64 - address % 64) % 64 / 8)
+    }
   }
 
   @inline(__always)
-  private static func mixed(_ key: UInt64) -> UInt64 { key &* 0x9E37_79B9_7F4A_7C15 }
-
-  /// The place where a key is looked for first.
-  @inline(__always)
-  static func home(_ key: UInt64, _ shift: UInt64) -> Int {
-    Int(truncatingIfNeeded: mixed(key) &>> shift)
-  }
+  private static func mixed(_ key: UInt64) -> UInt64 { winnow_mix_key(key) }
 
   /// The value of `key`, or `UInt32.max`.
   ///
   /// - Complexity: O(1) on average.
-  @inline(__always)
-  func value(_ key: UInt64) -> UInt32 {
-    Self.value(key, in: entries.span, shift)
+  func value(_ key: UInt64) -> UInt32 { unsafe winnow_find(entries, first, shift, key) }
+
+  /// Fills `values` with the values of the first `count` keys; the look-ups do not wait for each other.
+  ///
+  /// - Parameter table: what will be looked at by value, or nothing.
+  func look(
+    up keys: [UInt64], _ count: Int, nextIn table: [winnow_slot], into values: inout [UInt32]
+  ) {
+    precondition(count <= keys.count)
+    Self.resize(&values, to: count)
+    unsafe winnow_look_up(
+      entries, first, shift, keys, MemoryLayout<UInt64>.stride, count, table,
+      MemoryLayout<winnow_slot>.stride, nil, 0, &values)
   }
 
-  /// The same in the entries of an index, taken out once for many look-ups.
-  @inline(__always)
-  static func value(_ key: UInt64, in entries: Span<UInt64>, _ shift: UInt64) -> UInt32 {
-    let mixed = mixed(key)
+  /// The same of the hashes of tokens.
+  ///
+  /// - Parameter missing: where what has no value will be looked for.
+  func look(
+    up tokens: [Token], nextIn table: [winnow_slot], _ missing: HashIndex, into values: inout [UInt32]
+  ) {
     precondition(
-      Int(truncatingIfNeeded: mixed &>> shift) < entries.count,
-      "a shift of \(shift) for \(entries.count) entries")
-    return unsafe entries.withUnsafeBufferPointer { entries in
-      guard let base = entries.baseAddress else { return .max }
-      return unsafe winnow_find_entry(base, entries.count, mixed, shift)
+      MemoryLayout<Token>.offset(of: \.hash) == 0 && MemoryLayout<HashIndex.Entry>.stride == 16)
+    Self.resize(&values, to: tokens.count)
+    unsafe winnow_look_up(
+      entries, first, shift, tokens, MemoryLayout<Token>.stride, tokens.count, table,
+      MemoryLayout<winnow_slot>.stride, missing.entries, missing.shift, &values)
+  }
+
+  private static func resize(_ values: inout [UInt32], to count: Int) {
+    if values.count > count { values.removeLast(values.count - count) }
+    if values.count < count {
+      values.append(contentsOf: repeatElement(0, count: count - values.count))
     }
   }
 
@@ -57,11 +82,35 @@ struct CompactIndex: Sendable {
   ///
   /// - Parameter value: below `UInt32.max`.
   mutating func insert(_ key: UInt64, _ value: UInt32) {
-    let mixed = Self.mixed(key)
-    let mask = entries.count &- 1
-    var position = Int(truncatingIfNeeded: mixed &>> shift)
-    while entries[position] != Self.empty { position = (position &+ 1) & mask }
-    entries[position] = (mixed &>> (shift &- 32)) << 32 | UInt64(value)
+    let (first, shift) = (first, shift)
+    var entries = entries.mutableSpan
+    _ = Self.insert(Self.mixed(key), value, in: &entries, first, shift) { _, _ in false }
+  }
+
+  /// The value of an entry that agrees with the key and which `isSame` says to be the same as `value`; else
+  /// adds an entry after those that agree.
+  @inline(__always)
+  private static func insert(
+    _ mixed: UInt64, _ value: UInt32, in entries: inout MutableSpan<UInt64>, _ first: Int,
+    _ shift: UInt64, isSame: (Int, Int) -> Bool
+  ) -> Int? {
+    let part = UInt32(truncatingIfNeeded: mixed &>> (shift &- 32))
+    let mask = entries.count / lineEntries &* lineEntries &- 1
+    // A line is filled before the next, so going on entry by entry is going on line by line.
+    var place = Int(truncatingIfNeeded: mixed &>> shift) &* lineEntries
+    while true {
+      let entry = entries[first &+ place]
+      if entry == empty {
+        entries[first &+ place] = UInt64(part) &<< 32 | UInt64(value)
+        return nil
+      }
+      if UInt32(truncatingIfNeeded: entry &>> 32) == part,
+        isSame(Int(UInt32(truncatingIfNeeded: entry)), Int(value))
+      {
+        return Int(value)
+      }
+      place = (place &+ 1) & mask
+    }
   }
 
   /// How many keys ahead memory is asked for.
@@ -78,9 +127,8 @@ struct CompactIndex: Sendable {
     _ count: Int, from first: Int, isAhead: Bool, key: (Int) -> UInt64,
     isSame: (Int, Int) -> Bool
   ) -> Int? {
-    let shift = shift
+    let (line, shift) = (self.first, shift)
     var entries = entries.mutableSpan
-    let mask = entries.count &- 1
     let ahead = isAhead ? Self.ahead : 0
     var lastKeys = [UInt64](repeating: 0, count: 16)
     var mixedKeys = lastKeys.mutableSpan
@@ -88,23 +136,16 @@ struct CompactIndex: Sendable {
       if step < count {
         let mixed = Self.mixed(key(first &+ step))
         mixedKeys[step & 15] = mixed
-        if isAhead { entries.span.prefetch(Int(truncatingIfNeeded: mixed &>> shift)) }
+        if isAhead {
+          entries.span.prefetch(line &+ Int(truncatingIfNeeded: mixed &>> shift) &* Self.lineEntries)
+        }
       }
       guard step >= ahead else { continue }
-      let value = first &+ step &- ahead
+      let value = UInt32(truncatingIfNeeded: first &+ step &- ahead)
       let mixed = mixedKeys[(step &- ahead) & 15]
-      let part = UInt32(truncatingIfNeeded: mixed &>> (shift &- 32))
-      var position = Int(truncatingIfNeeded: mixed &>> shift)
-      while entries[position] != Self.empty {
-        let entry = entries[position]
-        if UInt32(truncatingIfNeeded: entry &>> 32) == part,
-          isSame(Int(UInt32(truncatingIfNeeded: entry)), value)
-        {
-          return value
-        }
-        position = (position &+ 1) & mask
+      if let same = Self.insert(mixed, value, in: &entries, line, shift, isSame: isSame) {
+        return same
       }
-      entries[position] = UInt64(part) &<< 32 | UInt64(UInt32(truncatingIfNeeded: value))
     }
     return nil
   }

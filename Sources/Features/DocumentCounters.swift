@@ -55,7 +55,7 @@ struct DocumentCounters: Sendable {
         ? TraitHits(sum: found) : Self.hits(slots, range, table)
       finish(counts[document], hits, Int(found.distinct_words), &batch, &result)
     }
-    findColumns(tokens, slots, offsets, table.vocabulary)
+    findColumns(tokens, slots, offsets, table)
     table.count(
       grams: columns, candidateOffsets, from: generation, &batch.grams, &batch.gramCounts,
       &batch.gramOffsets)
@@ -126,7 +126,7 @@ struct DocumentCounters: Sendable {
     candidateOffsets.removeAll(keepingCapacity: true)
     candidateOffsets.append(0)
     candidateOffsets.append(results[0].pairs_end)
-    findColumns(tokens, slots, [0, tokens.count], table.vocabulary, goesOn: true)
+    findColumns(tokens, slots, [0, tokens.count], table, goesOn: true)
     // Where the n-grams of the document end is known when it ends.
     ends.removeAll(keepingCapacity: true)
     table.count(
@@ -154,35 +154,16 @@ struct DocumentCounters: Sendable {
   /// Fills `columns` with the columns of n-grams; those of document `d` are then
   /// `candidateOffsets[d] ..< candidateOffsets[d + 1]`.
   private mutating func findColumns(
-    _ tokens: [Token], _ slots: [UInt32], _ offsets: [Int], _ vocabulary: Vocabulary,
+    _ tokens: [Token], _ slots: [UInt32], _ offsets: [Int], _ table: borrowing WordTable,
     goesOn: Bool = false
   ) {
+    let vocabulary = table.vocabulary
     if vocabulary.configuration.wordOrder == 2 {
-      Self.findPairs(candidates, candidateOffsets, vocabulary.gramIndex, &columns)
+      vocabulary.gramIndex.look(
+        up: candidates, candidateOffsets[candidateOffsets.count - 1], nextIn: table.grams,
+        into: &columns)
     } else {
       findGrams(tokens, slots, offsets, vocabulary, goesOn: goesOn)
-    }
-  }
-
-  /// How many look-ups ahead memory is asked for.
-  private static let ahead = 12
-
-  private static func findPairs(
-    _ candidates: [UInt64], _ offsets: [Int], _ index: CompactIndex, _ columns: inout [UInt32]
-  ) {
-    let count = offsets[offsets.count - 1]
-    columns.removeAll(keepingCapacity: true)
-    columns.append(addingCapacity: count) { columns in
-      let candidates = candidates.span.extracting(0..<count)
-      let entries = index.entries.span
-      let shift = index.shift
-      for position in candidates.indices {
-        let next = position &+ ahead
-        if next < candidates.count {
-          entries.prefetch(CompactIndex.home(candidates[next], shift))
-        }
-        columns.append(CompactIndex.value(candidates[position], in: entries, shift))
-      }
     }
   }
 

@@ -40,7 +40,7 @@ struct NewWords: Sendable {
     hashOffsets.removeAll(keepingCapacity: true)
     hashOffsets.append(0)
     Self.hash(bytes, offsets, &subwords, &hashes, &hashOffsets)
-    Self.lookUp(hashes, index, &columns)
+    index.look(up: hashes, hashes.count, nextIn: [], into: &columns)
     counter.addAll(
       columns, offsets: hashOffsets, to: &batch.newColumns, &batch.newCounts,
       ends: &batch.newOffsets)
@@ -60,23 +60,6 @@ struct NewWords: Sendable {
       let word = bytes.extracting(offsets[word]..<offsets[word + 1])
       if Subwords.apply(to: word) { subwords.appendHashes(of: word, to: &hashes) }
       hashOffsets.append(hashes.count)
-    }
-  }
-
-  /// How many look-ups ahead memory is asked for.
-  private static let ahead = 16
-
-  private static func lookUp(_ hashes: [UInt64], _ index: CompactIndex, _ columns: inout [UInt32]) {
-    columns.removeAll(keepingCapacity: true)
-    columns.append(addingCapacity: hashes.count) { columns in
-      let hashes = hashes.span
-      let entries = index.entries.span
-      let shift = index.shift
-      for position in hashes.indices {
-        let next = position &+ ahead
-        if next < hashes.count { entries.prefetch(CompactIndex.home(hashes[next], shift)) }
-        columns.append(CompactIndex.value(hashes[position], in: entries, shift))
-      }
     }
   }
 }

@@ -17,7 +17,7 @@ struct WordTable: Sendable {
   /// for a word of the vocabulary that was not met yet, `isNew`.
   private(set) var slots: [winnow_slot]
   /// The same by column of known n-grams of words, without a mark.
-  private var grams: [winnow_slot]
+  private(set) var grams: [winnow_slot]
   /// The number of the last document that was counted.
   private var generation: UInt16 = 0
   private var cache: HashIndex
@@ -57,8 +57,7 @@ struct WordTable: Sendable {
     _ buffer: borrowing TokenBuffer, _ offsets: [Int], _ documents: [Range<Int>],
     in bytes: Span<UInt8>, _ slots: inout [UInt32], _ batch: inout FeatureBatch
   ) {
-    slots.removeAll(keepingCapacity: true)
-    Self.lookUp(buffer.tokens, vocabulary.wordIndex, cache, self.slots, &slots)
+    vocabulary.wordIndex.look(up: buffer.tokens, nextIn: self.slots, cache, into: &slots)
     var document = 0
     var position = nextNew(slots.span, from: 0)
     while position < slots.count {
@@ -75,35 +74,6 @@ struct WordTable: Sendable {
       position = nextNew(slots.span, from: position + 1)
     }
     newWords.announce(vocabulary.subwordIndex, in: &batch)
-  }
-
-  /// How many look-ups ahead memory is asked for.
-  private static let ahead = 12
-
-  private static func lookUp(
-    _ tokens: [Token], _ index: CompactIndex, _ cache: HashIndex, _ known: [winnow_slot],
-    _ slots: inout [UInt32]
-  ) {
-    slots.append(addingCapacity: tokens.count) { slots in
-      let tokens = tokens.span
-      let entries = index.entries.span
-      let shift = index.shift
-      let cached = cache.entries.span
-      let known = known.span
-      for position in tokens.indices {
-        let next = position &+ ahead
-        if next < tokens.count {
-          entries.prefetch(CompactIndex.home(tokens[next].hash, shift))
-        }
-        let slot = CompactIndex.value(tokens[position].hash, in: entries, shift)
-        if slot == .max {
-          cached.prefetch(HashIndex.home(tokens[position].hash, cache.shift))
-        } else {
-          known.prefetch(Int(slot))
-        }
-        slots.append(slot)
-      }
-    }
   }
 
   /// The next position whose word has no slot, or one that was not met yet.

@@ -12,40 +12,82 @@
 #include <immintrin.h>
 #endif
 
-// The low half of the first of `count` entries, a power of two, that is empty (all ones) or whose high
-// half is the 32 bits of `mixed` after those that choose its place; `mixed >> shift` is where to begin.
-//
-// How far to go, nobody can foretell: the entries of a cache line are compared at once.
-__attribute__((always_inline)) static inline uint32_t winnow_find_entry(
-    const uint64_t *entries, size_t count, uint64_t mixed, uint64_t shift) {
-  const uint32_t part = (uint32_t)(mixed >> (shift - 32));
-  size_t position = (size_t)(mixed >> shift);
+// A map from keys to numbers: lines of eight entries, filled from the front, all ones where empty. The highest
+// bits of the mixed key choose a line; the 32 bits after them are the high half of the entry, the number is the
+// low half. What has no room in its line is in the next.
+typedef struct winnow_lines {
+  const uint64_t *entries;  // where a cache line begins
+  uint64_t shift;           // 64 minus the number of bits that choose a line
+} winnow_lines;
+
+__attribute__((always_inline)) static inline uint64_t winnow_mix_key(uint64_t key) {
+  return key * UINT64_C(0x9E3779B97F4A7C15);
+}
+
+// The number of a key, all ones if it is not there. How far to go, nobody can foretell: the entries of a line
+// are compared at once.
+__attribute__((always_inline)) static inline uint32_t winnow_find_in_lines(
+    const winnow_lines lines, uint64_t key) {
+  const uint64_t mixed = winnow_mix_key(key);
+  const uint32_t part = (uint32_t)(mixed >> (lines.shift - 32));
+  const size_t mask = ((size_t)1 << (64 - lines.shift)) - 1;
+  size_t number = (size_t)(mixed >> lines.shift);
+  for (;;) {
+    const uint64_t *line = lines.entries + 8 * number;
 #ifdef __AVX2__
-  const __m256i parts = _mm256_set1_epi32((int)part), empty = _mm256_set1_epi64x(-1);
-  const size_t skew = ((uintptr_t)entries >> 3) & 7;
-  for (;;) {
-    const size_t lane = (position + skew) & 7;
-    // The first and the last line of the table may be cut.
-    if (position < lane || position - lane + 8 > count) break;
-    const __m256i *line = (const __m256i *)(entries + position - lane);
-    const __m256i first = _mm256_loadu_si256(line), second = _mm256_loadu_si256(line + 1);
-    const __m256i ends = _mm256_or_si256(
-        _mm256_cmpeq_epi32(first, parts), _mm256_cmpeq_epi64(first, empty));
-    const __m256i others = _mm256_or_si256(
-        _mm256_cmpeq_epi32(second, parts), _mm256_cmpeq_epi64(second, empty));
+    const __m256i parts = _mm256_set1_epi32((int)part);
+    const __m256i first = _mm256_cmpeq_epi32(_mm256_loadu_si256((const __m256i *)line), parts);
+    const __m256i second = _mm256_cmpeq_epi32(_mm256_loadu_si256((const __m256i *)line + 1), parts);
     // Two bits a lane, of which the second speaks of the high half.
-    uint32_t found = (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(ends)) |
-                     (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(others)) << 8;
-    found = (found & 0xAAAA) >> (2 * lane);
-    if (found) return (uint32_t)entries[position + ((size_t)__builtin_ctz(found) >> 1)];
-    position = (position - lane + 8) & (count - 1);
-  }
+    uint32_t low = (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(first));
+    uint32_t high = (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(second));
+    // Two of these cost less than the one that compilers make of them.
+    __asm__("" : "+r"(low), "+r"(high));
+    const uint32_t found = (low | high << 8) & 0xAAAA;
+    if (found) return (uint32_t)line[__builtin_ctz(found) >> 1];
+#else
+    for (int lane = 0; lane < 8; lane++) {
+      if ((uint32_t)(line[lane] >> 32) == part) return (uint32_t)line[lane];
+    }
 #endif
-  for (;;) {
-    const uint64_t entry = entries[position];
-    if ((uint32_t)(entry >> 32) == part || entry == UINT64_MAX) return (uint32_t)entry;
-    position = (position + 1) & (count - 1);
+    if (line[7] == UINT64_MAX) return UINT32_MAX;
+    number = (number + 1) & mask;
   }
+}
+
+// How many look-ups ahead memory is asked for.
+enum { WINNOW_KEYS_AHEAD = 16 };
+
+// Writes the numbers of `count` keys, one every `stride` bytes; entry `first_line` is the first of the first line. What will be looked at next is asked for as soon
+// as it is known: `numbered`, of `size` bytes a number (a hint, if nothing is there), or for what has no number
+// `keyed`, 16 bytes each, which may be null.
+static inline void winnow_look_up(
+    const uint64_t *entries, size_t first_line, uint64_t shift, const void *keys, size_t stride, size_t count,
+    const void *numbered, size_t size, const void *keyed, uint64_t keyed_shift, uint32_t *numbers) {
+  const winnow_lines lines = {.entries = entries + first_line, .shift = shift};
+  const char *place = (const char *)keys;
+  for (size_t i = 0; i < count; i++, place += stride) {
+    if (i + WINNOW_KEYS_AHEAD < count) {
+      const uint64_t ahead = *(const uint64_t *)(place + WINNOW_KEYS_AHEAD * stride);
+      __builtin_prefetch(lines.entries + 8 * (winnow_mix_key(ahead) >> shift), 0, 3);
+    }
+    const uint64_t key = *(const uint64_t *)place;
+    const uint32_t number = winnow_find_in_lines(lines, key);
+    numbers[i] = number;
+    if (number != UINT32_MAX) {
+      __builtin_prefetch((const char *)numbered + size * number, 0, 3);
+    } else if (keyed) {
+      const uint64_t first = winnow_mix_key(key) >> keyed_shift;
+      __builtin_prefetch((const char *)keyed + 16 * first, 0, 3);
+    }
+  }
+}
+
+// The same of one key.
+static inline uint32_t winnow_find(
+    const uint64_t *entries, size_t first_line, uint64_t shift, uint64_t key) {
+  return winnow_find_in_lines(
+      (winnow_lines){.entries = entries + first_line, .shift = shift}, key);
 }
 
 static inline uint64_t winnow_mix(uint64_t value, uint64_t factor) {
