@@ -1,17 +1,9 @@
 import CMemory
 
-/// Eight bytes of text side by side in one integer, the first byte lowest: tests of all eight at
-/// once with additions that do not carry from lane to lane (Lamport, *Multiple Byte Processing with
-/// Full-Word Instructions*, 1975).
-///
-/// A set of lanes is an integer with the highest bit of each chosen lane.
+/// Eight bytes of text side by side in one integer, the first byte lowest.
 enum ByteLanes {
   /// How many bytes are side by side.
   static let count = 8
-  /// The highest bit of every lane.
-  static let all: UInt64 = 0x8080_8080_8080_8080
-  private static let ones: UInt64 = 0x0101_0101_0101_0101
-  private static let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
   /// The bit that tells small from capital letters, in every lane.
   static let caseBits: UInt64 = 0x2020_2020_2020_2020
 
@@ -63,42 +55,9 @@ enum ByteLanes {
     return bytes
   }
 
-  /// The lanes that hold `a` to `z`, of bytes in which `caseBits` are set.
-  @inline(__always)
-  static func letters(_ small: UInt64) -> UInt64 {
-    let value = small & low
-    let fromA = value &+ ones &* (0x80 - 0x61)
-    let afterZ = value &+ ones &* (0x80 - 0x7B)
-    return fromA & ~afterZ & ~small & all
-  }
-
-  /// The lanes that hold `byte`.
-  @inline(__always)
-  static func equal(_ bytes: UInt64, _ byte: UInt8) -> UInt64 {
-    zero(bytes ^ (ones &* UInt64(byte)))
-  }
-
-  /// The lanes that hold zero.
-  @inline(__always)
-  static func zero(_ bytes: UInt64) -> UInt64 {
-    ~(((bytes & low) &+ low) | bytes | low)
-  }
-
   /// The lanes before lane `count`, `0 ... 8`, as whole bytes.
   @inline(__always)
   static func first(_ count: Int) -> UInt64 {
     count >= 8 ? .max : (1 &<< UInt64(truncatingIfNeeded: 8 &* count)) &- 1
-  }
-
-  /// How many lanes are in a set.
-  @inline(__always)
-  static func count(_ lanes: UInt64) -> Int {
-    Int(truncatingIfNeeded: ((lanes &>> 7) &* ones) &>> 56)
-  }
-
-  /// The number of the first lane in a set that is not empty.
-  @inline(__always)
-  static func index(ofFirst lanes: UInt64) -> Int {
-    lanes.trailingZeroBitCount &>> 3
   }
 }

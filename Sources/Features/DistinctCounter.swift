@@ -43,21 +43,6 @@ struct DistinctCounter: Sendable {
     round.mask = 1 << Int(bits) - 1
   }
 
-  /// Makes room for `more` distinct keys in the same document, beside those found so far: `keys` from
-  /// `first` on.
-  ///
-  /// - Complexity: amortised O(`more`).
-  mutating func makeRoom(for more: Int, beside keys: [UInt32], from first: Int) {
-    let found = keys.count - first
-    guard (found + more) * 2 > round.mask + 1 else { return }
-    begin(capacity: found + more)
-    let round = round
-    var entries = entries.mutableSpan
-    for position in first..<keys.count {
-      _ = round.find(keys[position], next: position, in: &entries)
-    }
-  }
-
   /// Adds one occurrence of `key`: appends it to `keys` and `counts` the first time, raises its
   /// count after that. Positions in the arrays are absolute.
   mutating func add(_ key: UInt32, to keys: inout [UInt32], _ counts: inout [Int32]) {
@@ -72,27 +57,9 @@ struct DistinctCounter: Sendable {
     }
   }
 
-  /// Counts `keys[range]` but for `UInt32.max`: appends each distinct one to `distinct`, and how
-  /// often it occurs to `counts`.
-  mutating func addAll(
-    _ keys: [UInt32], _ range: Range<Int>, to distinct: inout [UInt32], _ counts: inout [Int32]
-  ) {
-    guard !range.isEmpty else { return }
-    begin(capacity: range.count)
-    addMore(keys, range, to: &distinct, &counts)
-  }
-
-  /// The same for more keys of the document that was begun, for which there must be room.
-  mutating func addMore(
-    _ keys: [UInt32], _ range: Range<Int>, to distinct: inout [UInt32], _ counts: inout [Int32]
-  ) {
-    var used = Self.extend(&distinct, &counts, by: range.count)
-    count(keys, range, &distinct, &counts, &used)
-    Self.cut(&distinct, &counts, to: used)
-  }
-
-  /// The same for the documents whose keys are `keys[offsets[d] ..< offsets[d + 1]]`; `ends` is given
-  /// where the distinct keys of each end.
+  /// Counts the keys of documents, those of document `d` `keys[offsets[d] ..< offsets[d + 1]]`, but for
+  /// `UInt32.max`: appends each distinct one to `distinct`, and how often it occurs to `counts`; `ends` is
+  /// given where the distinct keys of each document end.
   mutating func addAll(
     _ keys: [UInt32], offsets: [Int], to distinct: inout [UInt32], _ counts: inout [Int32],
     ends: inout [Int32]
@@ -189,15 +156,6 @@ struct DistinctCounter: Sendable {
       counts[position] &+= 1
     }
     used = next
-  }
-
-  /// Lends the entries of the document that was begun.
-  mutating func withEntries<Result>(
-    _ body: (Round, inout MutableSpan<Entry>) -> Result
-  ) -> Result {
-    let round = round
-    var entries = entries.mutableSpan
-    return body(round, &entries)
   }
 }
 

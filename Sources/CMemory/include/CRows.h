@@ -50,112 +50,6 @@ __attribute__((always_inline)) static inline void winnow_read_four_halves(
 #endif
 }
 
-// What is added up: rows of `width` numbers, single precision in `floats` or half in `halves`.
-//
-// Row `rows[i]` counts `factors[i]` times, for each `i` below `count`; of rows from `known` on
-// nothing is added. `listed` entries of `rows`, `count` or more, can be looked at.
-typedef struct winnow_row_sum {
-  const float *floats;
-  const uint16_t *halves;
-  size_t width;
-  const uint32_t *rows;
-  const float *factors;
-  size_t count, listed;
-  uint32_t known;
-} winnow_row_sum;
-
-// Adds `vectors` times eight numbers of each row, from `first` on, to `result`.
-__attribute__((always_inline)) static inline void winnow_add_part(
-    const winnow_row_sum *sum, size_t first, const int vectors, const bool is_half,
-    float *result) {
-#pragma clang fp contract(off)
-  winnow_floats sums[6];
-#pragma clang loop unroll(full)
-  for (int i = 0; i < vectors; i++) sums[i] = *(winnow_floats *)(result + first + 8 * i);
-  const size_t size = is_half ? 2 : 4;
-  const char *table = is_half ? (const char *)sum->halves : (const char *)sum->floats;
-  for (size_t entry = 0; entry < sum->count; entry++) {
-    if (entry + WINNOW_ROWS_AHEAD < sum->listed) {
-      const size_t next = sum->rows[entry + WINNOW_ROWS_AHEAD];
-      const char *place = table + size * (next * sum->width + first);
-#pragma clang loop unroll(full)
-      for (size_t byte = 0; byte < size * 8 * vectors; byte += 64) {
-        __builtin_prefetch(place + byte, 0, 3);
-      }
-      __builtin_prefetch(place + size * 8 * vectors - 1, 0, 3);
-    }
-    const uint32_t row = sum->rows[entry];
-    const bool is_known = !is_half || row < sum->known;
-    // Adding nothing is adding zero: a sum that began with zero is never minus zero.
-    const float factor = is_known ? sum->factors[entry] : 0;
-    const size_t place = (is_known ? row : 0) * sum->width + first;
-#pragma clang loop unroll(full)
-    for (int i = 0; i < vectors; i++) {
-      winnow_floats numbers;
-      if (is_half) winnow_read_halves(sum->halves + place + 8 * i, &numbers);
-      else numbers = *(const winnow_floats *)(sum->floats + place + 8 * i);
-      sums[i] += factor * numbers;
-    }
-  }
-#pragma clang loop unroll(full)
-  for (int i = 0; i < vectors; i++) *(winnow_floats *)(result + first + 8 * i) = sums[i];
-}
-
-// The same for rows of four numbers.
-__attribute__((always_inline)) static inline void winnow_add_four(
-    const winnow_row_sum *sum, const bool is_half, float *result) {
-#pragma clang fp contract(off)
-  winnow_four_floats sums = *(winnow_four_floats *)result;
-  const size_t size = is_half ? 2 : 4;
-  const char *table = is_half ? (const char *)sum->halves : (const char *)sum->floats;
-  for (size_t entry = 0; entry < sum->count; entry++) {
-    if (entry + WINNOW_ROWS_AHEAD < sum->listed) {
-      __builtin_prefetch(table + 4 * size * sum->rows[entry + WINNOW_ROWS_AHEAD], 0, 3);
-    }
-    const uint32_t row = sum->rows[entry];
-    const bool is_known = !is_half || row < sum->known;
-    const float factor = is_known ? sum->factors[entry] : 0;
-    const size_t place = 4 * (size_t)(is_known ? row : 0);
-    winnow_four_floats numbers;
-    if (is_half) winnow_read_four_halves(sum->halves + place, &numbers);
-    else numbers = *(const winnow_four_floats *)(sum->floats + place);
-    sums += factor * numbers;
-  }
-  *(winnow_four_floats *)result = sums;
-}
-
-__attribute__((always_inline)) static inline void winnow_add_rows(
-    const winnow_row_sum *sum, const bool is_half, float *result) {
-  if (sum->width == 4) return winnow_add_four(sum, is_half, result);
-  for (size_t first = 0; first < sum->width; first += 48) {
-    // As many sums as there are registers for.
-    switch ((sum->width - first) / 8) {
-      case 1: winnow_add_part(sum, first, 1, is_half, result); break;
-      case 2: winnow_add_part(sum, first, 2, is_half, result); break;
-      case 3: winnow_add_part(sum, first, 3, is_half, result); break;
-      case 4: winnow_add_part(sum, first, 4, is_half, result); break;
-      case 5: winnow_add_part(sum, first, 5, is_half, result); break;
-      default: winnow_add_part(sum, first, 6, is_half, result); break;
-    }
-  }
-}
-
-// Adds rows of `width` numbers, 4 or a multiple of 8, to `result`.
-static inline void winnow_add_float_rows(const winnow_row_sum *sum, float *result) {
-  winnow_add_rows(sum, false, result);
-}
-
-static inline void winnow_add_half_rows(const winnow_row_sum *sum, float *result) {
-  winnow_add_rows(sum, true, result);
-}
-
-// Whether all of `count` rows are below `limit`.
-static inline bool winnow_rows_are_below(const uint32_t *rows, size_t count, size_t limit) {
-  uint32_t largest = 0;
-  for (size_t i = 0; i < count; i++) largest = rows[i] > largest ? rows[i] : largest;
-  return count == 0 || largest < limit;
-}
-
 // Eight numbers of a row, or four and zeros where a row has no more.
 __attribute__((always_inline)) static inline winnow_floats winnow_load_floats(
     const float *numbers, const bool are_four) {
@@ -185,6 +79,68 @@ __attribute__((always_inline)) static inline void winnow_prefetch_row(
     __builtin_prefetch((const char *)place + byte, 0, 3);
   }
   if (count > 16) __builtin_prefetch((const char *)place + count - 1, 0, 3);
+}
+
+// What is added up: rows of `width` numbers in half precision. Row `rows[i]` counts `factors[i]` times, for
+// each `i` below `count`. `listed` entries of `rows`, `count` or more, can be looked at.
+typedef struct winnow_row_sum {
+  const uint16_t *table;
+  size_t width;
+  const uint32_t *rows;
+  const float *factors;
+  size_t count, listed;
+} winnow_row_sum;
+
+// Adds `vectors` times eight numbers of each row, from `first` on, to `result`; or four.
+__attribute__((always_inline)) static inline void winnow_add_part(
+    const winnow_row_sum *sum, size_t first, const int vectors, const bool are_four, float *result) {
+#pragma clang fp contract(off)
+  winnow_floats sums[6];
+  const size_t numbers = are_four ? 4 : 8 * vectors;
+#pragma clang loop unroll(full)
+  for (int i = 0; i < vectors; i++) {
+    sums[i] = winnow_load_floats(result + first + 8 * i, are_four);
+  }
+  const uint16_t *table = sum->table + first;
+  for (size_t entry = 0; entry < sum->count; entry++) {
+    if (entry + WINNOW_ROWS_AHEAD < sum->listed) {
+      const size_t next = sum->rows[entry + WINNOW_ROWS_AHEAD];
+      winnow_prefetch_row(table + next * sum->width, 2 * numbers);
+    }
+    const float factor = sum->factors[entry];
+    const uint16_t *row = table + sum->rows[entry] * sum->width;
+#pragma clang loop unroll(full)
+    for (int i = 0; i < vectors; i++) {
+      sums[i] += factor * winnow_load_halves(row + 8 * i, are_four);
+    }
+  }
+  memcpy(result + first, sums, numbers * sizeof *result);
+}
+
+// Adds rows of `width` numbers, 4 or a multiple of 8, to `result`.
+static inline void winnow_add_rows(const winnow_row_sum *sum, float *result) {
+  if (sum->width == 4) {
+    winnow_add_part(sum, 0, 1, true, result);
+    return;
+  }
+  for (size_t first = 0; first < sum->width; first += 48) {
+    // As many sums as there are registers for.
+    switch ((sum->width - first) / 8) {
+      case 1: winnow_add_part(sum, first, 1, false, result); break;
+      case 2: winnow_add_part(sum, first, 2, false, result); break;
+      case 3: winnow_add_part(sum, first, 3, false, result); break;
+      case 4: winnow_add_part(sum, first, 4, false, result); break;
+      case 5: winnow_add_part(sum, first, 5, false, result); break;
+      default: winnow_add_part(sum, first, 6, false, result); break;
+    }
+  }
+}
+
+// Whether all of `count` rows are below `limit`.
+static inline bool winnow_rows_are_below(const uint32_t *rows, size_t count, size_t limit) {
+  uint32_t largest = 0;
+  for (size_t i = 0; i < count; i++) largest = rows[i] > largest ? rows[i] : largest;
+  return count == 0 || largest < limit;
 }
 
 // What the words and n-grams of documents are added up of; rows have `width` numbers, 4 or a multiple of 8.
