@@ -3,10 +3,10 @@ public import LinearAlgebra
 /// Turns documents into a `FeatureBatch`. Each worker owns one; the vocabulary is shared.
 public struct FeatureExtractor: Sendable {
   /// The vocabulary that columns refer to.
-  public var vocabulary: Vocabulary { words.vocabulary }
+  public var vocabulary: Vocabulary { table.vocabulary }
   /// The languages of the documents of the batch.
   public private(set) var languages: [Language] = []
-  private var words: WordTable
+  private(set) var table: WordTable
   private var tokenizer = Tokenizer()
   private var counters = DocumentCounters()
   /// The tokens of document `d` of the last call are `offsets[d] ..< offsets[d + 1]`.
@@ -34,7 +34,7 @@ public struct FeatureExtractor: Sendable {
     vocabulary: Vocabulary, cacheLimit: Int = 1 << 18, longDocument: Int = 1 << 19,
     pieceTokens: Int = 1 << 14
   ) {
-    words = WordTable(vocabulary: vocabulary, cacheLimit: cacheLimit)
+    table = WordTable(vocabulary: vocabulary, cacheLimit: cacheLimit)
     self.longDocument = longDocument
     self.pieceTokens = pieceTokens
   }
@@ -52,7 +52,7 @@ public struct FeatureExtractor: Sendable {
     batch.removeAll()
     languages.removeAll(keepingCapacity: true)
     // What is remembered of a text has slots of words.
-    if cut.runs.isEmpty { words.beginBatch() }
+    if cut.runs.isEmpty { table.beginBatch() }
   }
 
   /// Adds one document to `batch` and returns its language.
@@ -85,11 +85,11 @@ public struct FeatureExtractor: Sendable {
 
   private mutating func appendInPieces(_ text: Span<UInt8>, to batch: inout FeatureBatch) {
     tokenizer.begin(text)
-    counters.begin(&words)
+    counters.begin(&table)
     var position = 0
     while position < text.count {
       position = readPiece(of: text, from: position, in: &batch)
-      counters.add(tokenizer.buffer.tokens, slots, &words, &batch)
+      counters.add(tokenizer.buffer.tokens, slots, &table, &batch)
     }
     counters.end(tokenizer.buffer.counts, &batch, &languages)
     batch.documents += 1
@@ -101,7 +101,7 @@ public struct FeatureExtractor: Sendable {
   ) -> Int {
     tokenizer.buffer.removeAll()
     let end = tokenizer.read(text, padded: text, from: position, limit: pieceTokens)
-    words.findSlots(
+    table.findSlots(
       tokenizer.buffer, [0, tokenizer.buffer.tokens.count], [0..<text.count], in: text, &slots,
       &batch)
     return end
@@ -127,12 +127,12 @@ public struct FeatureExtractor: Sendable {
   package mutating func findWords(
     _ documents: [Range<Int>], of bytes: Span<UInt8>, in batch: inout FeatureBatch
   ) {
-    words.findSlots(tokenizer.buffer, offsets, documents, in: bytes, &slots, &batch)
+    table.findSlots(tokenizer.buffer, offsets, documents, in: bytes, &slots, &batch)
   }
 
   /// Third phase: distinct words, n-grams, style features and languages.
   package mutating func countFeatures(in batch: inout FeatureBatch) {
-    counters.count(tokenizer.buffer.tokens, slots, offsets, counts, &words, &batch, &languages)
+    counters.count(tokenizer.buffer.tokens, slots, offsets, counts, &table, &batch, &languages)
     batch.documents += counts.count
   }
 
@@ -189,7 +189,7 @@ public struct FeatureExtractor: Sendable {
     }
     let counts = cut.join(runs, at: offsets, bytes: length)
     counters.count(
-      cut.joined, cut.joinedSlots, [0, cut.joined.count], [counts], &words, &batch, &languages)
+      cut.joined, cut.joinedSlots, [0, cut.joined.count], [counts], &table, &batch, &languages)
     batch.documents += 1
   }
 
@@ -201,7 +201,7 @@ public struct FeatureExtractor: Sendable {
     if !isLast { cutBytes.append(0x20) }
     let bytes = cutBytes
     tokenizer.tokenize(bytes.span)
-    words.findSlots(
+    table.findSlots(
       tokenizer.buffer, [0, tokenizer.buffer.tokens.count], [0..<bytes.count], in: bytes.span,
       &slots, &batch)
     return cut.add(range, tokenizer.buffer, slots)
@@ -225,7 +225,7 @@ public struct FeatureExtractor: Sendable {
     if areTokensKept {
       let range = offsets[document]..<offsets[document + 1]
       trace.reserve(tokens: range.count)
-      Self.addTrace(tokenizer.buffer.tokens, slots, range, words, &grams, to: &trace)
+      Self.addTrace(tokenizer.buffer.tokens, slots, range, table, &grams, to: &trace)
       return
     }
     // All words are known by now: nothing is announced.
@@ -236,12 +236,12 @@ public struct FeatureExtractor: Sendable {
     while position < text.count {
       position = readPiece(of: text, from: position, in: &nothing)
       let tokens = tokenizer.buffer.tokens
-      Self.addTrace(tokens, slots, tokens.indices, words, &grams, to: &trace)
+      Self.addTrace(tokens, slots, tokens.indices, table, &grams, to: &trace)
     }
   }
 
   private static func addTrace(
-    _ tokens: [Token], _ slots: [UInt32], _ range: Range<Int>, _ words: borrowing WordTable,
+    _ tokens: [Token], _ slots: [UInt32], _ range: Range<Int>, _ table: borrowing WordTable,
     _ grams: inout GramScanner, to trace: inout FeatureTrace
   ) {
     let tokens = tokens.span.extracting(range)
@@ -254,7 +254,7 @@ public struct FeatureExtractor: Sendable {
       }
     }
     for index in tokens.indices where tokens[index].kind.isInSequence {
-      grams.add(slots[index], at: Int32(truncatingIfNeeded: first &+ index), words.vocabulary) {
+      grams.add(slots[index], at: Int32(truncatingIfNeeded: first &+ index), table.vocabulary) {
         found in
         trace.gramColumns.append(found.column)
         trace.gramOrders.append(found.order)

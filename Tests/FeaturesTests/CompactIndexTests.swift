@@ -36,33 +36,56 @@ import Testing
     #expect(strangers > 1000)
   }
 
-  /// Entries are compared a cache line at a time, from wherever in memory the table begins; this goes
-  /// from one to the next.
-  @Test(arguments: [16, 32, 128], [1, 8, 13]) func linesAreReadAsOneEntryAfterAnother(
-    size: Int, sixteenths: Int
-  ) {
-    var random = SeededGenerator(seed: UInt64(size + sixteenths))
-    let shift = UInt64(64 - size.trailingZeroBitCount)
-    for round in 0..<40 {
-      var index = CompactIndex(capacity: size / 2)
-      let keys = (0..<size * sixteenths / 16).map { _ in random.next() }
-      for (value, key) in keys.enumerated() { index.insert(key, UInt32(value)) }
-      // In a part of a larger array, so that lines are cut in all ways.
-      let before = [UInt64](repeating: 0, count: round % 8)
-      let table = before + index.entries
-      let entries = table.span.extracting(before.count..<table.count)
-      #expect(entries.count == size)
-      for key in keys + (0..<200).map({ _ in random.next() }) {
-        let mixed = key &* 0x9E37_79B9_7F4A_7C15
-        let part = UInt32(truncatingIfNeeded: mixed >> (shift - 32))
-        var position = Int(mixed >> shift)
-        while entries[position] != .max, UInt32(entries[position] >> 32) != part {
-          position = (position + 1) % size
-        }
-        let expected = UInt32(truncatingIfNeeded: entries[position])
-        #expect(CompactIndex.value(key, in: entries, shift) == expected)
+  /// A line has room for eight; what does not fit goes to the next, and from the last to the first.
+  @Test(arguments: [1, 3, 60]) func linesThatOverflow(capacity: Int) {
+    var random = SeededGenerator(seed: UInt64(capacity))
+    for _ in 0..<20 {
+      var index = CompactIndex(capacity: capacity)
+      let lines = index.lines
+      // All of them would be in the last line, or the one before it.
+      let wanted = [lines - 1, max(lines - 2, 0)]
+      var keys: [UInt64] = []
+      while keys.count < lines * 8 - 2 {
+        let key = random.next()
+        let line = Int(key &* 0x9E37_79B9_7F4A_7C15 >> (64 - UInt64(lines.trailingZeroBitCount)))
+        if lines == 1 || wanted.contains(line) { keys.append(key) }
       }
+      for (value, key) in keys.enumerated() { index.insert(key, UInt32(value)) }
+      for (value, key) in keys.enumerated() { #expect(index.value(key) == UInt32(value)) }
+      for _ in 0..<200 { #expect(index.value(random.next()) == .max) }
     }
+  }
+
+  @Test func manyKeysAtOnce() {
+    var random = SeededGenerator(seed: 5)
+    let keys = (0..<5000).map { _ in random.next() }
+    var index = CompactIndex(capacity: 2500)
+    for value in 0..<2500 { index.insert(keys[value * 2], UInt32(value)) }
+    var values: [UInt32] = [7]
+    for count in [0, 1, 15, 16, 17, 5000, 40] {
+      index.look(up: keys, count, nextIn: [], into: &values)
+      #expect(values == keys[..<count].map(index.value))
+    }
+  }
+
+  /// A value that agrees with one before it is told of, and only then.
+  @Test(arguments: [true, false]) func repeatedKeysAreFound(isAhead: Bool) {
+    var random = SeededGenerator(seed: 6)
+    var keys = (0..<1000).map { _ in random.next() }
+    func fill(_ keys: [UInt64]) -> (Int?, CompactIndex) {
+      var index = CompactIndex(capacity: keys.count)
+      let repeated = index.fill(keys.count, from: 0, isAhead: isAhead) {
+        keys[$0]
+      } isSame: {
+        keys[$0] == keys[$1]
+      }
+      return (repeated, index)
+    }
+    let (none, index) = fill(keys)
+    #expect(none == nil)
+    for (value, key) in keys.enumerated() { #expect(index.value(key) == UInt32(value)) }
+    keys[700] = keys[3]
+    #expect(fill(keys).0 == 700)
   }
 
   @Test func anEmptyIndexKnowsNothing() {
