@@ -29,6 +29,7 @@ struct Stages {
     var batch = extractor.emptyBatch()
     var scorer = Scorer(model: bundle.model)
     var logits: [Float] = []
+    var probabilities: [Double] = []
     var texts: [Range<Int>] = []
     var judgements = [Judge.Judgement](repeating: Judge.Judgement(), count: batchSize)
     var lines = JSONBytes()
@@ -56,8 +57,9 @@ struct Stages {
         times.measure(.style) { scorer.multiplyStyle(of: batch) }
         times.measure(.sums) { scorer.addWords(of: batch, into: &logits) }
         times.measure(.judge) {
+          judge.probabilities(of: logits, into: &probabilities)
           for row in 0..<range.count {
-            judge.judge(logits[row * labels..<(row + 1) * labels], into: &judgements[row])
+            judge.judge(logits, probabilities, row: row, into: &judgements[row])
           }
         }
         lines.removeAll()

@@ -38,7 +38,7 @@ void winnow_json_name(
     winnow_json *parser, const char *name, size_t size, winnow_json_role role) {
   // Out of memory ends the process here instead of unwinding into the caller.
   [&]() noexcept {
-    parser->fields.push_back({std::string(name, size), role, parser->others.size()});
+    parser->fields.emplace_back(std::string_view(name, size), role, parser->others.size());
     if (role == WINNOW_JSON_OTHER) { parser->others.emplace_back(); }
   }();
 }

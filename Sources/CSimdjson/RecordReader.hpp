@@ -26,10 +26,51 @@ namespace winnow {
 
 using namespace simdjson;
 
+// Sixteen bytes from a place on.
+struct Bytes {
+  uint64_t first, second;
+
+  explicit Bytes(const char *place) {
+    std::memcpy(&first, place, 8);
+    std::memcpy(&second, place + 8, 8);
+  }
+};
+
+// A name and the quotation mark after it, to be compared as a whole.
+struct Word {
+  Bytes bytes, bits;
+  // Longer names, and those that would be written with an escape, are not compared this way.
+  bool is_short;
+
+  explicit Word(std::string_view name)
+      : bytes(zeros), bits(zeros),
+        is_short(name.size() < 16 && name.find_first_of("\"\\") == name.npos) {
+    if (!is_short) { return; }
+    char text[16] = {}, mask[16] = {};
+    std::memcpy(text, name.data(), name.size());
+    text[name.size()] = '"';
+    std::memset(mask, 0xFF, name.size() + 1);
+    bytes = Bytes(text);
+    bits = Bytes(mask);
+  }
+
+  bool begins(const Bytes &key) const noexcept {
+    return (((key.first & bits.first) ^ bytes.first) |
+            ((key.second & bits.second) ^ bytes.second)) == 0;
+  }
+
+ private:
+  static constexpr char zeros[16] = {};
+};
+
 struct Field {
   std::string name;
   winnow_json_role role;
   size_t other;  // which of `others` its values go to, for WINNOW_JSON_OTHER
+  Word word;
+
+  Field(std::string_view name, winnow_json_role role, size_t other)
+      : name(name), role(role), other(other), word(name) {}
 };
 
 }  // namespace winnow
@@ -289,7 +330,32 @@ struct Reader {
   }
 
   // The field a key stands for, or NULL. Escaped keys are unescaped beyond the used arena.
-  const Field *match(ondemand::raw_json_string key) noexcept {
+  __attribute__((always_inline)) const Field *match(ondemand::raw_json_string key) noexcept {
+    const char *raw = key.raw();
+    // Short names are compared as a whole; behind a key there is padding at least.
+    const Bytes start(raw);
+    for (const Field &field : handle.fields) {
+      if (!field.word.is_short) { return match_any(key); }
+      if (field.word.begins(start)) { return &field; }
+    }
+    return ends_plainly(start.first) ? nullptr : match_any(key);
+  }
+
+  // Whether there is a quotation mark among eight bytes, and no backslash before it.
+  static bool ends_plainly(uint64_t bytes) noexcept {
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    bytes = __builtin_bswap64(bytes);
+#endif
+    const uint64_t ones = 0x0101010101010101, high = ones * 0x80;
+    const uint64_t quotes = bytes ^ (ones * '"'), slashes = bytes ^ (ones * '\\');
+    // The lowest bit that is set is that of the first such byte.
+    const uint64_t quote = (quotes - ones) & ~quotes & high;
+    const uint64_t slash = (slashes - ones) & ~slashes & high;
+    return quote != 0 && (slash == 0 || (quote & -quote) < (slash & -slash));
+  }
+
+  // Keys that are long or have escapes; apart, because most are not so.
+  __attribute__((noinline)) const Field *match_any(ondemand::raw_json_string key) noexcept {
     const char *raw = key.raw();
     size_t size = 0;
     while (raw[size] != '"') {

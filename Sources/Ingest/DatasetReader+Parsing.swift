@@ -20,35 +20,42 @@ extension DatasetReader {
   private func parseJSON(
     _ place: RecordCursor.Record, of block: RecordBlock
   ) throws(Fault) -> DatasetRecord {
-    switch json.read(block.bytes, place.range, into: &arena) {
+    var fields = winnow_json_record()
+    switch json.read(block.bytes, place.range, into: &arena, &fields) {
     case .rejected(let code, let reason): throw Fault(code, reason)
-    case .record(let fields, let isRepaired):
-      if isRepaired { issues.repaired += 1 }
-      func has(_ role: winnow_json_role) -> Bool { fields.present & 1 << role.rawValue != 0 }
-      /// An empty string says nothing.
-      func said(_ role: winnow_json_role, _ slice: winnow_json_slice) -> String? {
-        has(role) && slice.size > 0 ? string(slice.range) : nil
-      }
-      var record = DatasetRecord(
-        id: string(fields.id.range), text: string(fields.text.range),
-        labels: Self.distinct((0..<fields.labels).map { string(json.handle.label($0).range) }),
-        isLabelled: has(WINNOW_JSON_LABELS),
-        split: said(WINNOW_JSON_SPLIT, fields.split),
-        language: said(WINNOW_JSON_LANGUAGE, fields.language),
-        group: said(WINNOW_JSON_GROUP, fields.group),
-        asked: said(WINNOW_JSON_ASKED, fields.asked),
-        weight: has(WINNOW_JSON_WEIGHT) ? fields.weight : nil,
-        source: block.source, line: place.line)
-      if has(WINNOW_JSON_JUDGED) {
-        record.judged = Self.distinct(
-          (0..<fields.judged).map { string(json.handle.judged($0).range) })
-      }
-      if has(WINNOW_JSON_SPANS) { record.spans = spans(fields.spans, of: record) }
-      for (number, name) in otherFields.enumerated() {
-        record.otherFields[name] = json.handle.other(number).map { string($0.range) }
-      }
-      return record
+    case .repaired: issues.repaired += 1
+    case .read: break
     }
+    return record(fields, place, of: block)
+  }
+
+  private func record(
+    _ fields: winnow_json_record, _ place: RecordCursor.Record, of block: RecordBlock
+  ) -> DatasetRecord {
+    func has(_ role: winnow_json_role) -> Bool { fields.present & 1 << role.rawValue != 0 }
+    /// An empty string says nothing.
+    func said(_ role: winnow_json_role, _ slice: winnow_json_slice) -> String? {
+      has(role) && slice.size > 0 ? string(slice.range) : nil
+    }
+    var record = DatasetRecord(
+      id: string(fields.id.range), text: string(fields.text.range),
+      labels: Self.distinct((0..<fields.labels).map { string(json.handle.label($0).range) }),
+      isLabelled: has(WINNOW_JSON_LABELS),
+      split: said(WINNOW_JSON_SPLIT, fields.split),
+      language: said(WINNOW_JSON_LANGUAGE, fields.language),
+      group: said(WINNOW_JSON_GROUP, fields.group),
+      asked: said(WINNOW_JSON_ASKED, fields.asked),
+      weight: has(WINNOW_JSON_WEIGHT) ? fields.weight : nil,
+      source: block.source, line: place.line)
+    if has(WINNOW_JSON_JUDGED) {
+      record.judged = Self.distinct(
+        (0..<fields.judged).map { string(json.handle.judged($0).range) })
+    }
+    if has(WINNOW_JSON_SPANS) { record.spans = spans(fields.spans, of: record) }
+    for (number, name) in otherFields.enumerated() {
+      record.otherFields[name] = json.handle.other(number).map { string($0.range) }
+    }
+    return record
   }
 
   /// The spans that lie inside the text; the others are noted as issues.

@@ -30,6 +30,7 @@ public final class DocumentParser {
     }
     let isChecked = block.format == .jsonLines || block.bytes.isUTF8(0..<block.count)
     var cursor = RecordCursor(block)
+    var fields = winnow_json_record()
     while let record = cursor.next(block.bytes) {
       if record.range.count > options.maximumRecordBytes {
         reject(
@@ -39,7 +40,7 @@ public final class DocumentParser {
       // Room for the record and for a line number; a column may be both identifier and text.
       batch.reserve(2 * record.range.count + 20)
       if block.format == .jsonLines {
-        parseJSON(block.bytes, record, into: &batch)
+        parseJSON(block.bytes, record, into: &batch, &fields)
       } else if isChecked || block.bytes.isUTF8(record.range) {
         parseText(block.bytes, record.range, record, of: block, into: &batch)
       } else {
@@ -51,23 +52,25 @@ public final class DocumentParser {
     }
   }
 
+  /// - Parameter fields: room that is used anew for each record.
   private func parseJSON(
-    _ bytes: [UInt8], _ record: RecordCursor.Record, into batch: inout DocumentBatch
+    _ bytes: [UInt8], _ record: RecordCursor.Record, into batch: inout DocumentBatch,
+    _ fields: inout winnow_json_record
   ) {
-    switch json.read(bytes, record.range, into: &batch) {
-    case .rejected(let code, let reason): reject(record, code, reason, into: &batch)
-    case .record(let fields, let isRepaired):
-      batch.used = fields.arena_used
-      if isRepaired { batch.repaired += 1 }
-      var id = fields.id.range
-      if id.isEmpty {
-        batch.reserve(20)
-        id = batch.append(record.line)
-      }
-      batch.add(
-        id: id, text: fields.text.range, language: fields.language.range, line: record.line,
-        byteOffset: record.byteOffset)
+    switch json.read(bytes, record.range, into: &batch, &fields) {
+    case .rejected(let code, let reason): return reject(record, code, reason, into: &batch)
+    case .repaired: batch.repaired += 1
+    case .read: break
     }
+    batch.used = fields.arena_used
+    var id = fields.id.range
+    if id.isEmpty {
+      batch.reserve(20)
+      id = batch.append(record.line)
+    }
+    batch.add(
+      id: id, text: fields.text.range, language: fields.language.range, line: record.line,
+      byteOffset: record.byteOffset)
   }
 
   /// Whether the record became a document.

@@ -18,17 +18,16 @@ import Glibc
     unsafe winnow_json_name(parser, field, field.utf8.count, role)
   }
 
-  /// Reads `bytes[range]`; strings go to `arena[used...]`.
+  /// Reads `bytes[range]` into `record`; strings go to `arena[used...]`.
   func read(
-    _ bytes: [UInt8], _ range: Range<Int>, into arena: inout [UInt8], at used: Int
-  ) -> winnow_json_record {
+    _ bytes: [UInt8], _ range: Range<Int>, into arena: inout [UInt8], at used: Int,
+    _ record: inout winnow_json_record
+  ) {
     Self.check(bytes, range)
     let needed = used + range.count + Int(WINNOW_JSON_PADDING)
     precondition(needed <= arena.count, "an arena of \(arena.count) bytes, \(needed) needed")
-    var record = winnow_json_record()
     unsafe winnow_json_read(
       parser, bytes, range.lowerBound, range.upperBound, bytes.count, &arena, used, &record)
-    return record
   }
 
   func label(_ index: Int) -> winnow_json_slice { unsafe winnow_json_label(parser, index) }

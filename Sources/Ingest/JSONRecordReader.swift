@@ -4,8 +4,9 @@ import CSimdjson
 /// cannot.
 final class JSONRecordReader {
   enum Outcome {
-    /// Strings are in the arena of the batch, beyond what is used of it.
-    case record(winnow_json_record, isRepaired: Bool)
+    case read
+    /// Read with U+FFFD in place of what is no text.
+    case repaired
     case rejected(RejectedRecord.Code, String)
   }
 
@@ -33,30 +34,37 @@ final class JSONRecordReader {
   }
 
   /// Reads one record; the batch has room for it.
-  func read(_ bytes: [UInt8], _ range: Range<Int>, into batch: inout DocumentBatch) -> Outcome {
-    let record = handle.read(bytes, range, into: &batch.bytes, at: batch.used)
+  ///
+  /// - Parameter record: where the strings are in the arena of the batch, beyond what is used of it.
+  func read(
+    _ bytes: [UInt8], _ range: Range<Int>, into batch: inout DocumentBatch,
+    _ record: inout winnow_json_record
+  ) -> Outcome {
+    handle.read(bytes, range, into: &batch.bytes, at: batch.used, &record)
     switch record.status {
-    case WINNOW_JSON_OK: return .record(record, isRepaired: false)
+    case WINNOW_JSON_OK: return .read
     case WINNOW_JSON_INVALID_UTF8:
-      return readRepaired(TextRepair.utf8(bytes, range), into: &batch)
+      return readRepaired(TextRepair.utf8(bytes, range), into: &batch, &record)
     case WINNOW_JSON_BAD_ESCAPE:
       if let repaired = TextRepair.surrogateEscapes(bytes, range) {
-        return readRepaired(repaired, into: &batch)
+        return readRepaired(repaired, into: &batch, &record)
       }
       return rejection(record, bytes, range)
     default: return rejection(record, bytes, range)
     }
   }
 
-  private func readRepaired(_ bytes: [UInt8], into batch: inout DocumentBatch) -> Outcome {
+  private func readRepaired(
+    _ bytes: [UInt8], into batch: inout DocumentBatch, _ record: inout winnow_json_record
+  ) -> Outcome {
     let range = 0..<bytes.count - RecordBlock.padding
     batch.reserve(range.count)
-    let record = handle.read(bytes, range, into: &batch.bytes, at: batch.used)
+    handle.read(bytes, range, into: &batch.bytes, at: batch.used, &record)
     switch record.status {
-    case WINNOW_JSON_OK: return .record(record, isRepaired: true)
+    case WINNOW_JSON_OK: return .repaired
     case WINNOW_JSON_BAD_ESCAPE:
       if let repaired = TextRepair.surrogateEscapes(bytes, range) {
-        return readRepaired(repaired, into: &batch)
+        return readRepaired(repaired, into: &batch, &record)
       }
       return rejection(record, bytes, range)
     default: return rejection(record, bytes, range)

@@ -10,7 +10,7 @@ public struct LogisticLabels: Sendable {
   private let reviewed: [Int64]
 
   /// What was found about the labels of one document.
-  public struct Verdict: Sendable {
+  public struct Verdict: Sendable, Equatable {
     /// Of the labels for review: of those flagged the most probable, else the one whose probability
     /// is the largest part of its threshold. The first of several; 0 where no label is for review.
     public var top: Int
@@ -37,29 +37,65 @@ public struct LogisticLabels: Sendable {
     self.reviewed = reviewed.map { $0 ? -1 : 0 } + rest.map { _ in 0 }
   }
 
-  /// Judges one document: writes `1 / (1 + exp(-logit))` of each label to `probabilities`, to about
-  /// two units in the last place, and to `flagged` whether it reaches the threshold.
+  /// Writes `1 / (1 + exp(-logit))` of each logit, to about two units in the last place.
   ///
   /// Logits must be finite; below -709 the probability is 0.
+  public static func probabilities(of logits: Span<Float>, into probabilities: inout [Double]) {
+    if probabilities.count != logits.count {
+      probabilities = [Double](repeating: 0, count: logits.count)
+    }
+    unsafe logits.withUnsafeBufferPointer { logits in
+      unsafe probabilities.withUnsafeMutableBufferPointer { probabilities in
+        guard let place = probabilities.baseAddress else { return }
+        unsafe winnow_probabilities(logits.baseAddress, logits.count, place)
+      }
+    }
+  }
+
+  /// Judges one document by its logits: writes the probabilities of the labels, the same as whole
+  /// ten-thousandths, rounded to the nearest, and whether each reaches its threshold.
   public func judge(
-    _ logits: Span<Float>, into probabilities: inout [Double], _ flagged: inout [Bool]
+    _ logits: Span<Float>, into probabilities: inout [Double], units: inout [UInt16],
+    flagged: inout [Bool]
+  ) -> Verdict {
+    Self.probabilities(of: logits, into: &probabilities)
+    return unsafe judge(nil, &probabilities, &units, &flagged)
+  }
+
+  /// Judges one document by the probabilities of its labels, which are written too.
+  public func judge(
+    probabilities source: Span<Double>, into probabilities: inout [Double],
+    units: inout [UInt16], flagged: inout [Bool]
+  ) -> Verdict {
+    precondition(source.count == count, "\(source.count) probabilities of \(count) labels")
+    return unsafe source.withUnsafeBufferPointer { source in
+      unsafe judge(source.baseAddress, &probabilities, &units, &flagged)
+    }
+  }
+
+  /// - Parameter source: the probabilities of all labels, or `nil` if they are where they go.
+  private func judge(
+    _ source: UnsafePointer<Double>?, _ probabilities: inout [Double], _ units: inout [UInt16],
+    _ flagged: inout [Bool]
   ) -> Verdict {
     precondition(
-      logits.count == count && probabilities.count == count && flagged.count == count,
-      "\(logits.count) logits and room for \(probabilities.count), \(flagged.count) of \(count)")
+      probabilities.count == count && units.count == count && flagged.count == count,
+      "room for \(probabilities.count), \(units.count), \(flagged.count) of \(count) labels")
     let verdict = unsafe thresholds.withUnsafeBufferPointer { thresholds in
       unsafe least.withUnsafeBufferPointer { least in
         unsafe reviewed.withUnsafeBufferPointer { reviewed in
-          var labels = unsafe winnow_labels(
-            count: count, thresholds: thresholds.baseAddress, least: least.baseAddress,
-            reviewed: reviewed.baseAddress)
-          return unsafe logits.withUnsafeBufferPointer { logits in
-            unsafe probabilities.withUnsafeMutableBufferPointer { probabilities in
+          unsafe probabilities.withUnsafeMutableBufferPointer { probabilities in
+            unsafe units.withUnsafeMutableBufferPointer { units in
               unsafe flagged.withUnsafeMutableBytes { flags in
+                var labels = unsafe winnow_labels(
+                  count: count, thresholds: thresholds.baseAddress, least: least.baseAddress,
+                  reviewed: reviewed.baseAddress)
                 // A Bool is a byte, 1 or 0.
-                unsafe winnow_judge(
-                  &labels, logits.baseAddress, probabilities.baseAddress,
-                  flags.bindMemory(to: UInt8.self).baseAddress)
+                var judged = unsafe winnow_judged(
+                  probabilities: probabilities.baseAddress, units: units.baseAddress,
+                  flags: flags.bindMemory(to: UInt8.self).baseAddress)
+                return unsafe winnow_judge(
+                  &labels, source ?? UnsafePointer(probabilities.baseAddress), &judged)
               }
             }
           }

@@ -10,11 +10,12 @@ package struct JSONBytes: Sendable {
     bytes.removeAll(keepingCapacity: true)
   }
 
-  /// Takes what was written and starts anew with room for as much.
+  /// Takes what was written and starts anew with room for as much and a little more, so that the
+  /// next lines, which are about as many, are not moved for lack of a few bytes.
   mutating func take() -> [UInt8] {
     let taken = bytes
     bytes = []
-    bytes.reserveCapacity(taken.count)
+    bytes.reserveCapacity(taken.count + taken.count / 8)
     return taken
   }
 
@@ -123,11 +124,13 @@ package struct JSONBytes: Sendable {
     }
   }
 
-  /// The text of all numbers of four places from 0 to 1, the first byte lowest.
+  /// The text of all numbers of four places from 0 to 1, the first byte lowest, and its length in the
+  /// highest byte.
   static let shareTable: [UInt64] = (0...10_000).map { index in
     var text = JSONBytes()
     text.number(Double(index) / 10_000, decimals: 4)
-    return text.bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    let length = UInt64(text.bytes.count) << 56
+    return text.bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) } | length
   }
 
   private static let digits = Array("0123456789abcdef".utf8)

@@ -62,25 +62,54 @@ package struct Judge: Sendable {
     judge(logits.span.extracting(row * count..<(row + 1) * count), into: &judgement)
   }
 
+  /// Writes the probabilities of labels that are judged each for itself, of many documents at once;
+  /// nothing where one class is chosen.
+  package func probabilities(of logits: [Float], into probabilities: inout [Double]) {
+    switch task {
+    case .multilabel: LogisticLabels.probabilities(of: logits.span, into: &probabilities)
+    case .multiclass: probabilities.removeAll()
+    }
+  }
+
+  /// Judges row `row` of logits, documents x labels, by what ``probabilities(of:into:)`` wrote.
+  package func judge(
+    _ logits: [Float], _ probabilities: [Double], row: Int, into judgement: inout Judgement
+  ) {
+    guard task == .multilabel else { return judge(logits, row: row, into: &judgement) }
+    let count = thresholds.count
+    makeRoom(&judgement)
+    let verdict = logistic.judge(
+      probabilities: probabilities.span.extracting(row * count..<(row + 1) * count),
+      into: &judgement.probabilities, units: &judgement.shares, flagged: &judgement.flagged)
+    finish(verdict, &judgement)
+  }
+
   private func judge(_ logits: Span<Float>, into judgement: inout Judgement) {
     let count = thresholds.count
     precondition(logits.count == count, "\(logits.count) logits for \(count) labels")
-    if judgement.probabilities.count != count {
-      judgement.probabilities = [Double](repeating: 0, count: count)
-      judgement.flagged = [Bool](repeating: false, count: count)
-      judgement.shares = [UInt16](repeating: 0, count: count)
-    }
+    makeRoom(&judgement)
     switch task {
-    case .multilabel: judgeEach(logits, &judgement)
+    case .multilabel:
+      let verdict = logistic.judge(
+        logits, into: &judgement.probabilities, units: &judgement.shares,
+        flagged: &judgement.flagged)
+      finish(verdict, &judgement)
     case .multiclass:
       chooseOne(logits, &judgement.probabilities, &judgement.flagged)
       rank(&judgement)
+      LogisticLabels.tenThousandths(judgement.probabilities, into: &judgement.shares)
     }
-    LogisticLabels.tenThousandths(judgement.probabilities, into: &judgement.shares)
   }
 
-  private func judgeEach(_ logits: Span<Float>, _ judgement: inout Judgement) {
-    let verdict = logistic.judge(logits, into: &judgement.probabilities, &judgement.flagged)
+  private func makeRoom(_ judgement: inout Judgement) {
+    let count = thresholds.count
+    guard judgement.probabilities.count != count else { return }
+    judgement.probabilities = [Double](repeating: 0, count: count)
+    judgement.flagged = [Bool](repeating: false, count: count)
+    judgement.shares = [UInt16](repeating: 0, count: count)
+  }
+
+  private func finish(_ verdict: LogisticLabels.Verdict, _ judgement: inout Judgement) {
     let probability = judgement.probabilities[verdict.top]
     judgement.needsReview = verdict.needsReview
     judgement.isAnyFlagged = verdict.isAnyFlagged

@@ -1,8 +1,8 @@
 import CMemory
 
-/// Writes into memory that was reserved for a line, eight bytes at a time.
+/// Writes into memory that was reserved for a line, 8 or 32 bytes at a time.
 ///
-/// What is written last may be followed by up to seven bytes of nothing, so there must be room for
+/// What is written last may be followed by up to 31 bytes of nothing, so there must be room for
 /// them; every write is checked against the end.
 struct LineWriter {
   private let base: UnsafeMutableRawPointer
@@ -11,7 +11,7 @@ struct LineWriter {
   private(set) var count = 0
 
   /// Bytes that must be reserved beyond those of the line.
-  static let slack = 8
+  static let slack = 32
 
   init(_ buffer: UnsafeMutableBufferPointer<UInt8>) {
     precondition(buffer.count >= Self.slack, "\(buffer.count) bytes hold no line")
@@ -30,12 +30,13 @@ struct LineWriter {
   /// Writes a fixed text.
   @inline(__always)
   mutating func put(_ text: FixedText) {
-    let words = text.words.span
+    let bytes = text.bytes
     precondition(
-      count &+ 8 &* words.count <= capacity, "a line longer than the \(capacity) bytes reserved")
-    for index in words.indices {
-      base.storeBytes(
-        of: words[index].littleEndian, toByteOffset: count &+ 8 &* index, as: UInt64.self)
+      count &+ bytes.count <= capacity, "a line longer than the \(capacity) bytes reserved")
+    bytes.withUnsafeBufferPointer { bytes in
+      guard let start = bytes.baseAddress else { return }
+      let place = (base + count).assumingMemoryBound(to: UInt8.self)
+      winnow_write_pieces(place, start, bytes.count &>> 5)
     }
     count &+= text.count
   }
@@ -48,12 +49,9 @@ struct LineWriter {
         count &+ source.count <= capacity, "a line longer than the \(capacity) bytes reserved")
       guard let start = source.baseAddress else { return }
       if source.count <= 8, count &+ 8 <= capacity {
-        // Byte by byte, without a call: identifiers and languages are short.
-        var bytes: UInt64 = 0
-        for index in 0..<source.count {
-          bytes |= UInt64(source[index]) &<< UInt64(truncatingIfNeeded: 8 &* index)
-        }
-        base.storeBytes(of: bytes.littleEndian, toByteOffset: count, as: UInt64.self)
+        // Without a call: identifiers and languages are short.
+        base.storeBytes(
+          of: Self.short(start, source.count).littleEndian, toByteOffset: count, as: UInt64.self)
         count &+= source.count
         return
       }
@@ -78,12 +76,26 @@ struct LineWriter {
         }
         index &+= 8
       }
-      while index < source.count {
-        putCharacter(source[index])
-        index &+= 1
+      let rest = source.count &- index
+      guard rest > 0, let start = source.baseAddress else { return }
+      let bytes = Self.short(start + index, rest)
+      // What is not there counts as spaces.
+      if Self.isPlain(bytes | 0x2020_2020_2020_2020 &<< UInt64(truncatingIfNeeded: 8 &* rest)) {
+        put(bytes, length: rest)
+      } else {
+        while index < source.count {
+          putCharacter(source[index])
+          index &+= 1
+        }
       }
     }
     put(0x22, length: 1)
+  }
+
+  /// Up to eight bytes, the first lowest.
+  @inline(__always)
+  private static func short(_ start: UnsafeRawPointer, _ count: Int) -> UInt64 {
+    winnow_read_short(start.assumingMemoryBound(to: UInt8.self), count)
   }
 
   /// Whether none of eight bytes must be escaped: a control character, `"` or `\`.
@@ -173,8 +185,16 @@ struct LineWriter {
   /// Writes a number from 0 to 1, rounded to four places, as `JSONBytes.number` does.
   @inline(__always)
   mutating func putShare(_ value: Double, _ table: Span<UInt64>) {
-    let text = table[Int(value * 10_000 + 0.5)]
-    put(text, length: 8 &- text.leadingZeroBitCount &>> 3)
+    putShare(UInt16(value * 10_000 + 0.5), table)
+  }
+
+  /// Writes a number of ten-thousandths from 0 to 10,000 as `JSONBytes.number` does.
+  ///
+  /// - Parameter table: `JSONBytes.shareTable`.
+  @inline(__always)
+  mutating func putShare(_ units: UInt16, _ table: Span<UInt64>) {
+    let text = table[Int(units)]
+    put(text, length: Int(truncatingIfNeeded: text &>> 56))
   }
 
   /// Writes a number from 0 to 1 after each of the keys; numbers are ten-thousandths.
@@ -185,71 +205,75 @@ struct LineWriter {
     precondition(units.count == keys.count, "\(units.count) scores for \(keys.count) labels")
     precondition(
       count &+ keys.room <= capacity, "a line longer than the \(capacity) bytes reserved")
-    let lengths = keys.lengths.span
-    var place = base + count
-    keys.words.withUnsafeBufferPointer { words in
-      for label in units.indices {
-        let first = label &* keys.vectors
-        for vector in 0..<keys.vectors {
-          place.storeBytes(
-            of: words[first &+ vector], toByteOffset: 32 &* vector, as: SIMD4<UInt64>.self)
+    let place = (base + count).assumingMemoryBound(to: UInt8.self)
+    let end = keys.withKeys { keys in
+      units.withUnsafeBufferPointer { units in
+        table.withUnsafeBufferPointer { table in
+          winnow_write_numbers(place, keys, units.baseAddress, table.baseAddress, table.count)
         }
-        place += Int(lengths[label])
-        let text = table[Int(units[label])]
-        place.storeBytes(of: text.littleEndian, as: UInt64.self)
-        place += 8 &- text.leadingZeroBitCount &>> 3
       }
     }
-    count = place - base
+    if let end { count &+= end - place }
   }
 
   /// Writes 32 bytes as 64 lower-case hexadecimal digits.
   @inline(__always)
-  mutating func putHexadecimal(_ bytes: UnsafeRawBufferPointer) {
-    precondition(bytes.count == 32, "\(bytes.count) bytes are no SHA-256")
+  mutating func putHexadecimal(_ bytes: SIMD32<UInt8>) {
     precondition(count &+ 64 <= capacity, "a line longer than the \(capacity) bytes reserved")
-    guard let source = bytes.bindMemory(to: UInt8.self).baseAddress else { return }
     let place = (base + count).assumingMemoryBound(to: UInt8.self)
-    winnow_write_hexadecimal(source, place)
-    winnow_write_hexadecimal(source + 16, place + 32)
+    withUnsafeBytes(of: bytes) { bytes in
+      guard let source = bytes.bindMemory(to: UInt8.self).baseAddress else { return }
+      winnow_write_hexadecimal(source, place)
+      winnow_write_hexadecimal(source + 16, place + 32)
+    }
     count &+= 64
   }
 }
 
-/// What stands before each of the scores of a line, in vectors of 32 bytes.
+/// What stands before each of the scores of a line, in pieces of 32 bytes.
 struct ScoreKeys: Sendable {
   /// The number of keys.
   var count: Int { lengths.count }
   /// The most bytes that keys with their scores take, those written beyond the last included.
   let room: Int
-  fileprivate let words: [SIMD4<UInt64>]
-  fileprivate let lengths: [Int32]
-  /// The vectors of a key.
-  fileprivate let vectors: Int
+  private let bytes: [UInt8]
+  private let lengths: [Int32]
+  /// The pieces of a key.
+  private let pieces: Int
 
   init(_ keys: [[UInt8]]) {
-    let vectors = ((keys.map(\.count).max() ?? 0) + 31) / 32
-    self.vectors = vectors
+    let pieces = max(1, ((keys.map(\.count).max() ?? 0) + 31) / 32)
+    self.pieces = pieces
     lengths = keys.map { Int32($0.count) }
-    room = keys.reduce(32 * (vectors + 1)) { $0 + $1.count + 8 }
-    words = keys.flatMap { key in
-      let words = FixedText(key + [UInt8](repeating: 0, count: 32 * vectors - key.count)).words
-      return (0..<vectors).map { SIMD4(words[4 * $0..<4 * $0 + 4].map(\.littleEndian)) }
+    room = keys.reduce(32 * (pieces + 1)) { $0 + $1.count + 8 }
+    bytes = keys.flatMap { $0 + [UInt8](repeating: 0, count: 32 * pieces - $0.count) }
+  }
+
+  @inline(__always)
+  fileprivate func withKeys<Result>(
+    _ body: (UnsafePointer<winnow_keys>) -> Result
+  ) -> Result {
+    bytes.withUnsafeBufferPointer { bytes in
+      lengths.withUnsafeBufferPointer { lengths in
+        var keys = winnow_keys(
+          count: lengths.count, pieces: pieces, bytes: bytes.baseAddress,
+          lengths: lengths.baseAddress)
+        return body(&keys)
+      }
     }
   }
 }
 
-/// Text that is the same in every line, in words of eight bytes.
+/// Text that is the same in every line, in pieces of 32 bytes.
 struct FixedText: Sendable {
-  fileprivate let words: [UInt64]
+  /// The bytes and, up to the end of the last piece, zeros.
+  fileprivate let bytes: [UInt8]
   /// The number of bytes.
   let count: Int
 
   init(_ bytes: [UInt8]) {
     count = bytes.count
-    words = stride(from: 0, to: bytes.count, by: 8).map { start in
-      bytes[start..<min(start + 8, bytes.count)].reversed().reduce(0) { $0 << 8 | UInt64($1) }
-    }
+    self.bytes = bytes + repeatElement(0, count: (32 - bytes.count % 32) % 32)
   }
 
   init(_ text: StaticString) {

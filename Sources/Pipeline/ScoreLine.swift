@@ -24,6 +24,7 @@ struct ScoreLine: Sendable {
   ///   - modelPart: what a line says of the model, with the comma before it.
   ///   - labelKeys: the quoted names of the labels.
   init(modelPart: [UInt8], labelKeys: [[UInt8]]) {
+    Self.checkDigest()
     let quote = Array("\"".utf8)
     review = FixedText(quote + modelPart + Array(#","outcome":"review","priority":"#.utf8))
     pass = FixedText(quote + modelPart + Array(#","outcome":"pass","priority":"#.utf8))
@@ -55,9 +56,7 @@ struct ScoreLine: Sendable {
     _ judgement: borrowing Judge.Judgement, into json: inout JSONBytes,
     rest: (inout LineWriter) -> Void
   ) {
-    var hasher = SHA256()
-    text.withUnsafeBytes { hasher.update(bufferPointer: $0) }
-    let digest = hasher.finalize()
+    let digest = Self.digest(text)
     let needsReview = judgement.needsReview
     let (priority, doubt) = (judgement.priority, judgement.uncertainty)
     // An escaped byte takes six.
@@ -66,7 +65,7 @@ struct ScoreLine: Sendable {
       line.put(head)
       line.putString(id)
       line.put(hash)
-      digest.withUnsafeBytes { line.putHexadecimal($0) }
+      line.putHexadecimal(digest)
       line.put(language)
       line.put(tag)
       line.put(needsReview ? review : pass)
@@ -75,5 +74,26 @@ struct ScoreLine: Sendable {
       line.putShare(doubt, shares)
       rest(&line)
     }
+  }
+
+  /// SHA-256 of a text.
+  ///
+  /// The value is read as it is in memory: the library's own `withUnsafeBytes` is generic and
+  /// compiled apart, which takes as long as a block of the hash. That both give the same is looked
+  /// at when a line is prepared.
+  @inline(__always)
+  static func digest(_ text: Span<UInt8>) -> SIMD32<UInt8> {
+    var hasher = SHA256()
+    text.withUnsafeBytes { hasher.update(bufferPointer: $0) }
+    let digest = hasher.finalize()
+    return Swift.withUnsafeBytes(of: digest) { $0.loadUnaligned(as: SIMD32<UInt8>.self) }
+  }
+
+  private static func checkDigest() {
+    let text: [UInt8] = [0x61, 0x62, 0x63]
+    let (found, expected) = (digest(text.span), Array(SHA256.hash(data: text)))
+    precondition(
+      MemoryLayout<SHA256Digest>.size == 32 && found == SIMD32(expected),
+      "a digest of \(MemoryLayout<SHA256Digest>.size) bytes, not the 32 of SHA-256 alone")
   }
 }

@@ -43,6 +43,7 @@ struct DocumentDecider {
   private var scorer: Scorer
   private var explainer: DocumentExplainer
   private var logits: [Float] = []
+  private var probabilities: [Double] = []
   /// Where the documents of the batch are.
   private var texts: [Range<Int>] = []
   private var judgement = Judge.Judgement()
@@ -111,6 +112,7 @@ struct DocumentDecider {
     for index in range { texts.append(documents.documents[index].textRange) }
     extractor.append(texts, of: documents.bytes.span, to: &batch)
     scorer.score(batch, into: &logits)
+    judge.probabilities(of: logits, into: &probabilities)
     shadow?.score(texts, of: documents.bytes)
     let tags = languageTags
     for index in range { decide(documents, index, index - range.lowerBound, tags, &output) }
@@ -122,7 +124,7 @@ struct DocumentDecider {
   ) {
     let slice = documents.documents[index]
     let labels = judge.thresholds.count
-    judge.judge(logits, row: row, into: &judgement)
+    judge.judge(logits, probabilities, row: row, into: &judgement)
     shadow?.compare(documents, index, row: row, with: judgement)
     output.counts.documents += 1
     if judgement.needsReview { output.counts.flagged += 1 }
@@ -140,15 +142,11 @@ struct DocumentDecider {
     let guessed = extractor.languages[row].index
     if !isExplained {
       let bytes = documents.bytes.span
-      let (id, text) = (bytes.extracting(slice.idRange), bytes.extracting(slice.textRange))
-      if isGiven {
-        encoder.encodeScores(
-          id: id, text: text, language: bytes.extracting(given), judgement, into: &json)
-      } else {
-        encoder.encodeScores(
-          id: id, text: text, language: tags.bytes.span.extracting(tags.range(guessed)), judgement,
-          into: &json)
-      }
+      let tag =
+        isGiven ? bytes.extracting(given) : tags.bytes.span.extracting(tags.range(guessed))
+      encoder.encodeScores(
+        id: bytes.extracting(slice.idRange), text: bytes.extracting(slice.textRange),
+        language: tag, judgement, into: &json)
     }
     guard isExplained || isFinding else { return }
     let bytes = documents.bytes.span

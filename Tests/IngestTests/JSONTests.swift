@@ -1,3 +1,4 @@
+import Foundation
 import Ingest
 import Testing
 
@@ -70,6 +71,36 @@ import Testing
     let reading = try Self.read("{\(many)}")
     #expect(reading.rejected.map(\.code) == [.missingText])
     #expect(reading.rejected[0].reason.count < 600)
+  }
+
+  /// Names of every length, written as they are, with the escapes that are needed and with nothing
+  /// but escapes, among names that are nearly the same.
+  @Test(arguments: 0...34) func fieldsAreFoundByTheWholeName(length: Int) throws {
+    var random = SplitMix64(seed: UInt64(length))
+    func write(_ name: String, escaped: Bool) -> String {
+      let written = name.unicodeScalars.map { scalar in
+        let code = String(scalar.value, radix: 16)
+        if escaped { return "\\u" + String(repeating: "0", count: 4 - code.count) + code }
+        return scalar == "\"" || scalar == "\\" ? "\\\(scalar)" : String(scalar)
+      }
+      return "\"" + written.joined() + "\""
+    }
+    for round in 0..<40 {
+      let letters: [String] = round % 2 == 0 ? ["a", "b", "é"] : ["a", "\"", "\\", ":", ","]
+      let name = (0..<length).map { _ in letters.randomElement(using: &random) ?? "" }.joined()
+      let other = name.replacingOccurrences(of: "a", with: "b")
+      let near = ["\(name)a", "\(name)\"", "\(name)\\", String(name.dropLast()), other, "a", ""]
+      var pairs = near.filter { $0 != name }.map { (write($0, escaped: round % 3 == 0), "other") }
+      pairs.shuffle(using: &random)
+      pairs.insert((write(name, escaped: round % 4 == 0), "found"), at: round % (pairs.count + 1))
+      let line = "{" + pairs.map { "\($0):\"\($1)\"" }.joined(separator: ",") + "}"
+      let options = IngestOptions(fields: FieldNames(text: name, id: "i", language: ["l"]))
+      let reading = try Self.read(line, options: options)
+      #expect(reading.documents.map(\.text) == ["found"], "\(name) in \(line)")
+      let without = pairs.filter { $1 == "other" }.map { "\($0):\"\($1)\"" }
+      let missing = try Self.read("{" + without.joined(separator: ",") + "}", options: options)
+      #expect(missing.rejected.map(\.code) == [.missingText], "\(name) not in \(without)")
+    }
   }
 
   @Test(arguments: [

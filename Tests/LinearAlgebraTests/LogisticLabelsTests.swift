@@ -5,14 +5,42 @@ import Testing
 
 /// Labels judged several at a time against the formulas, label by label.
 @Suite struct LogisticLabelsTests {
+  private struct Found {
+    var probabilities: [Double]
+    var units: [UInt16]
+    var flagged: [Bool]
+    var verdict: LogisticLabels.Verdict?
+
+    init(count: Int) {
+      probabilities = Array(repeating: .nan, count: count)
+      units = Array(repeating: .max, count: count)
+      flagged = Array(repeating: false, count: count)
+    }
+  }
+
+  private func judge(_ logits: [Float], _ labels: LogisticLabels) -> Found {
+    var found = Found(count: logits.count)
+    found.verdict = labels.judge(
+      logits.span, into: &found.probabilities, units: &found.units, flagged: &found.flagged)
+    return found
+  }
+
+  private func judge(probabilities: [Double], _ labels: LogisticLabels) -> Found {
+    var found = Found(count: probabilities.count)
+    found.verdict = labels.judge(
+      probabilities: probabilities.span, into: &found.probabilities, units: &found.units,
+      flagged: &found.flagged)
+    return found
+  }
+
   private func judge(
     _ logits: [Float], thresholds: [Double], reviewed: [Bool]
   ) -> (probabilities: [Double], flagged: [Bool], LogisticLabels.Verdict) {
-    var probabilities = [Double](repeating: .nan, count: logits.count)
-    var flagged = [Bool](repeating: false, count: logits.count)
-    let verdict = LogisticLabels(thresholds: thresholds, reviewed: reviewed)
-      .judge(logits.span, into: &probabilities, &flagged)
-    return (probabilities, flagged, verdict)
+    let found = judge(logits, LogisticLabels(thresholds: thresholds, reviewed: reviewed))
+    for (unit, probability) in zip(found.units, found.probabilities) {
+      #expect(unit == UInt16(probability * 10_000 + 0.5))
+    }
+    return (found.probabilities, found.flagged, found.verdict!)
   }
 
   /// As the library computes it, to four units in the last place; the same in ten-thousandths.
@@ -71,6 +99,30 @@ import Testing
       #expect(found.2.priority == priority)
       #expect(found.2.isAnyFlagged == found.flagged.contains(true))
       #expect(found.2.needsReview == zip(found.flagged, reviewed).contains { $0 && $1 })
+    }
+  }
+
+  /// Documents whose probabilities were worked out together, with rows that begin anywhere.
+  @Test(arguments: [1, 2, 3, 4, 5, 7, 8, 16, 46])
+  func manyDocumentsAreJudgedAsOneByOne(count: Int) {
+    var random = SeededGenerator(seed: UInt64(count))
+    let labels = LogisticLabels(
+      thresholds: (0..<count).map { _ in random.unit() },
+      reviewed: (0..<count).map { _ in random.next() % 3 > 0 })
+    for documents in 0..<20 {
+      let logits = (0..<documents * count).map { _ in Float(random.unit() * 12 - 6) }
+      var all: [Double] = []
+      LogisticLabels.probabilities(of: logits.span, into: &all)
+      #expect(all.count == logits.count)
+      for row in 0..<documents {
+        let range = row * count..<(row + 1) * count
+        let alone = judge(Array(logits[range]), labels)
+        let found = judge(probabilities: Array(all[range]), labels)
+        #expect(found.probabilities == alone.probabilities)
+        #expect(found.units == alone.units)
+        #expect(found.flagged == alone.flagged)
+        #expect(found.verdict == alone.verdict)
+      }
     }
   }
 }

@@ -119,12 +119,22 @@ import Testing
     strings += ["", "ж", "愛", "🦀", "\u{7F}\u{80}\u{A2}\u{DC}", "[\"\\]!#"]
     for string in strings {
       for place in 0..<9 {
-        let whole = Array((String(repeating: "é", count: place) + string + "a line of text").utf8)
-        var json = JSONBytes()
-        json.string(whole)
-        let found = text(upTo: 6 * whole.count + 2) { $0.putString(whole.span) }
-        #expect(found == String(decoding: json.bytes, as: UTF8.self))
+        for rest in ["a line of text", "line", "", "!"] {
+          let whole = Array((String(repeating: "a", count: place) + string + rest).utf8)
+          var json = JSONBytes()
+          json.string(whole)
+          let found = text(upTo: 6 * whole.count + 2) { $0.putString(whole.span) }
+          #expect(found == String(decoding: json.bytes, as: UTF8.self))
+        }
       }
+    }
+  }
+
+  /// Of texts of every length up to some blocks of the hash.
+  @Test func digestsAreThoseOfTheLibrary() {
+    for count in 0...200 {
+      let text = (0..<count).map { UInt8(truncatingIfNeeded: 7 * $0 + count) }
+      #expect(ScoreLine.digest(text.span) == SIMD32(Array(SHA256.hash(data: text))))
     }
   }
 
@@ -137,7 +147,7 @@ import Testing
       }
       var json = JSONBytes()
       json.hexadecimal(bytes)
-      let found = text(upTo: 64) { line in bytes.withUnsafeBytes { line.putHexadecimal($0) } }
+      let found = text(upTo: 64) { $0.putHexadecimal(SIMD32(bytes)) }
       #expect(found == String(decoding: json.bytes, as: UTF8.self))
     }
   }

@@ -25,6 +25,13 @@ typedef struct winnow_verdict {
   bool is_any_flagged, needs_review;
 } winnow_verdict;
 
+// What is written of each label.
+typedef struct winnow_judged {
+  double *probabilities;  // may be where they are read
+  uint16_t *units;        // the same in whole ten-thousandths, rounded to the nearest
+  uint8_t *flags;
+} winnow_judged;
+
 // What four labels at a time have come to.
 typedef struct winnow_leaders {
   winnow_doubles score, priority;
@@ -56,80 +63,113 @@ __attribute__((always_inline)) static inline void winnow_logistic(
   const winnow_doubles q =
       ((3.00198505138664455042e-6 * square + 2.52448340349684104192e-3) * square
        + 2.27265548208155028766e-1) * square + 2.00000000000000000009;
-  const winnow_doubles power = __builtin_bit_cast(winnow_doubles, (__builtin_bit_cast(winnow_masks, shifted) + 1023) << 52);
+  const winnow_doubles power = __builtin_bit_cast(
+      winnow_doubles, (__builtin_bit_cast(winnow_masks, shifted) + 1023) << 52);
   const winnow_doubles below = q - p;
   const winnow_doubles probability = below / (below + power * (q + p));
   *result = exponent > limit ? 0 : probability;
 }
 
 __attribute__((always_inline)) static inline void winnow_judge_four(
-    const winnow_labels *labels, size_t first, const double *probabilities, uint8_t *flags,
-    winnow_leaders *leaders) {
+    const winnow_labels *labels, size_t first, const double *probabilities,
+    const winnow_judged *to, winnow_leaders *leaders) {
 #pragma clang fp contract(off)
   typedef int8_t bytes __attribute__((ext_vector_type(4), aligned(1)));
-  const winnow_doubles probability = *(const winnow_doubles *)probabilities;
+  typedef int32_t wholes __attribute__((ext_vector_type(4)));
+  typedef uint16_t units __attribute__((ext_vector_type(4), aligned(2)));
+  const winnow_doubles probability = *(const winnow_doubles *)(probabilities + first);
   const winnow_masks flagged = probability >= *(const winnow_doubles *)(labels->thresholds + first);
   const winnow_masks reviewed = *(const winnow_masks *)(labels->reviewed + first);
-  *(bytes *)flags = __builtin_convertvector(flagged, bytes) & 1;
+  *(winnow_doubles *)(to->probabilities + first) = probability;
+  const wholes rounded = __builtin_convertvector(probability * 10000 + 0.5, wholes);
+  *(units *)(to->units + first) = __builtin_convertvector(rounded, units);
+  *(bytes *)(to->flags + first) = __builtin_convertvector(flagged, bytes) & 1;
   leaders->flagged |= flagged;
   leaders->reviewed |= flagged & reviewed;
   // Flagged labels come first, by probability; others by how near their threshold they are.
   const winnow_doubles nearness = probability / *(const winnow_doubles *)(labels->least + first);
-  const winnow_doubles cut = (winnow_doubles){1.999, 1.999, 1.999, 1.999};
-  winnow_doubles score = cut < nearness ? cut : nearness;
-  score = flagged ? 2 + probability : score;
+  // That is 1 at most: they do not reach it.
+  const winnow_doubles score = flagged ? 2 + probability : nearness;
   const winnow_masks leads = (score > leaders->score) & reviewed;
-  const int64_t number = (int64_t)first;
   leaders->score = leads ? score : leaders->score;
-  const winnow_masks numbers = {number, number + 1, number + 2, number + 3};
-  leaders->label = leads ? numbers : leaders->label;
-  const winnow_masks is_higher = (probability > leaders->priority) & reviewed;
-  leaders->priority = is_higher ? probability : leaders->priority;
+  leaders->label = leads ? (int64_t)first + (winnow_masks){0, 1, 2, 3} : leaders->label;
+  const winnow_doubles asked = __builtin_bit_cast(
+      winnow_doubles, __builtin_bit_cast(winnow_masks, probability) & reviewed);
+  leaders->priority = leaders->priority < asked ? asked : leaders->priority;
 }
 
-// Judges the labels of one document: writes their probabilities, and 1 or 0 for whether each
-// reaches its threshold.
+// Writes 1 / (1 + e^-x) of `count` logits. The numbers of many documents follow one another without
+// waiting, so that this is cheaper for all at once.
+static inline void winnow_probabilities(
+    const float *logits, size_t count, double *probabilities) {
+  size_t i = 0;
+  for (; i + 4 <= count; i += 4) {
+    winnow_logistic(logits + i, (winnow_doubles *)(probabilities + i));
+  }
+  if (i < count) {
+    float last_logits[4] = {0};
+    winnow_doubles last;
+    for (size_t lane = 0; i + lane < count; lane++) last_logits[lane] = logits[i + lane];
+    winnow_logistic(last_logits, &last);
+    for (size_t lane = 0; i + lane < count; lane++) probabilities[i + lane] = last[lane];
+  }
+}
+
+// Brings all lanes to what `combined` makes of them and of `other`, the lanes in another order.
+#define WINNOW_FOLD(lanes, combined)                                                              \
+  do {                                                                                            \
+    __typeof__(lanes) other = __builtin_shufflevector(lanes, lanes, 2, 3, 0, 1);                  \
+    lanes = combined;                                                                             \
+    other = __builtin_shufflevector(lanes, lanes, 1, 0, 3, 2);                                    \
+    lanes = combined;                                                                             \
+  } while (0)
+
+// Judges the labels of one document by their probabilities: writes these once more, as whole
+// ten-thousandths, and 1 or 0 for whether each reaches its threshold.
 static inline winnow_verdict winnow_judge(
-    const winnow_labels *labels, const float *logits, double *probabilities, uint8_t *flags) {
+    const winnow_labels *labels, const double *probabilities, const winnow_judged *judged) {
   winnow_leaders leaders = {
       .score = {-1, -1, -1, -1}, .priority = {0}, .label = {0}, .flagged = {0}, .reviewed = {0}};
   const winnow_labels all = *labels;
-  const size_t whole = all.count & ~(size_t)3, rest = all.count - whole;
-  for (size_t first = 0; first < whole; first += 4) {
-    winnow_logistic(logits + first, (winnow_doubles *)(probabilities + first));
+  const winnow_judged to = *judged;
+  if (all.count >= 4) {
+    // The last four overlap those before: a label that is judged twice is judged the same.
+    const size_t last = all.count - 4;
+    for (size_t first = 0;; first = first + 4 < last ? first + 4 : last) {
+      winnow_judge_four(&all, first, probabilities, &to, &leaders);
+      if (first == last) break;
+    }
+  } else if (all.count > 0) {
+    double few[4] = {0}, few_probabilities[4];
+    uint16_t units[4];
+    uint8_t flags[4];
+    const winnow_judged few_judged = {few_probabilities, units, flags};
+    for (size_t i = 0; i < all.count; i++) few[i] = probabilities[i];
+    winnow_judge_four(&all, 0, few, &few_judged, &leaders);
+    for (size_t i = 0; i < all.count; i++) {
+      to.probabilities[i] = few[i];
+      to.units[i] = units[i];
+      to.flags[i] = flags[i];
+    }
   }
-  for (size_t first = 0; first < whole; first += 4) {
-    winnow_judge_four(&all, first, probabilities + first, flags + first, &leaders);
-  }
-  if (rest > 0) {
-    float last_logits[4] = {0};
-    double last_probabilities[4];
-    uint8_t last_flags[4];
-    memcpy(last_logits, logits + whole, rest * sizeof *logits);
-    winnow_logistic(last_logits, (winnow_doubles *)last_probabilities);
-    winnow_judge_four(&all, whole, last_probabilities, last_flags, &leaders);
-    memcpy(probabilities + whole, last_probabilities, rest * sizeof *probabilities);
-    memcpy(flags + whole, last_flags, rest);
-  }
-  // Without branches: nobody can foretell which lane leads.
-  double score = -1, priority = 0;
-  int64_t flagged = 0, reviewed = 0, top = INT64_MAX;
-  for (int lane = 0; lane < 4; lane++) {
-    score = leaders.score[lane] > score ? leaders.score[lane] : score;
-    priority = leaders.priority[lane] > priority ? leaders.priority[lane] : priority;
-    flagged |= leaders.flagged[lane];
-    reviewed |= leaders.reviewed[lane];
-  }
-  for (int lane = 0; lane < 4; lane++) {
-    // Lanes that do not lead have a number above all labels.
-    const int64_t others = -(int64_t)(leaders.score[lane] != score) & INT64_MAX;
-    const int64_t label = leaders.label[lane] | others;
-    top = label < top ? label : top;
-  }
+  // Without branches: nobody can foretell which lane leads. Lanes that do not lead have a number
+  // above all labels.
+  const winnow_masks none = {INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX};
+  const winnow_doubles score = leaders.score;
+  winnow_doubles best = score, priority = leaders.priority;
+  winnow_masks flagged = leaders.flagged, reviewed = leaders.reviewed;
+  WINNOW_FOLD(best, best > other ? best : other);
+  WINNOW_FOLD(priority, priority > other ? priority : other);
+  WINNOW_FOLD(flagged, flagged | other);
+  WINNOW_FOLD(reviewed, reviewed | other);
+  winnow_masks top = score == best ? leaders.label : none;
+  WINNOW_FOLD(top, top < other ? top : other);
   return (winnow_verdict){
-      .top = (size_t)top, .priority = priority, .is_any_flagged = flagged != 0,
-      .needs_review = reviewed != 0};
+      .top = (size_t)top[0], .priority = priority[0], .is_any_flagged = flagged[0] != 0,
+      .needs_review = reviewed[0] != 0};
 }
+
+#undef WINNOW_FOLD
 
 // Writes `count` numbers from 0 to 1 as whole ten-thousandths, rounded to the nearest.
 static inline void winnow_ten_thousandths(const double *numbers, size_t count, uint16_t *units) {
