@@ -154,7 +154,7 @@ struct DocumentDecider {
     let bytes = documents.bytes.span
     let text = bytes.extracting(slice.textRange)
     let reasons = explainer.explain(
-      text, judgement, limit: settings.evidence, document: row, of: batch, &extractor, scorer)
+      text, judgement, limit: settings.evidence, document: row, of: batch, &extractor, &scorer)
     if isExplained {
       let tag =
         isGiven ? bytes.extracting(given) : tags.bytes.span.extracting(tags.range(guessed))
