@@ -49,6 +49,8 @@ struct DocumentExplainer {
   private var judgement = Judge.Judgement()
   /// Labels that ask for review, in order.
   private let labels: [Int]
+  /// The labels that reasons are given for.
+  private var explained: [Int] = []
 
   init(_ bundle: ModelBundle) {
     self.bundle = bundle
@@ -82,36 +84,26 @@ struct DocumentExplainer {
   ) -> Reasons {
     extractor.findTrace(ofDocument: document, text, into: &trace)
     breakdown.begin(scorer, batch, document: document, trace)
-    let labels = explained(judgement)
-    // What a counterfactual may take out: of the first label alone.
-    var strongest = Evidence.Strongest(limit: Self.mostRemoved)
-    let evidence = evidence(labels, judgement, limit, batch, scorer, &strongest)
+    findExplained(judgement)
+    var evidence: [Evidence] = []
+    evidence.reserveCapacity(explained.count)
     var counterfactual: Counterfactual?
-    if judgement.needsReview, let top = labels.first {
-      counterfactual = self.counterfactual(
-        text, document, strongest.items, top, judgement, &extractor, &scorer)
+    for index in explained.indices {
+      let label = explained[index]
+      // A counterfactual takes out spans of the first label alone.
+      let mayBeRemoved = index == 0 && judgement.needsReview
+      let bias = scorer.bias(of: label)
+      var picker = Evidence.Picker(
+        limit: limit, bias: bias, wanted: mayBeRemoved ? Self.mostRemoved : 0)
+      breakdown.findParts(of: label, scorer, batch, trace) { picker.add($0) }
+      picker.add(breakdown.features)
+      evidence.append(Evidence(picker, label: label, bias: bias))
+      if mayBeRemoved {
+        counterfactual = self.counterfactual(
+          text, document, picker.strongest.items, label, judgement, &extractor, &scorer)
+      }
     }
     return Reasons(evidence: evidence, counterfactual: counterfactual)
-  }
-
-  private mutating func evidence(
-    _ labels: [Int], _ judgement: borrowing Judge.Judgement, _ limit: Int?,
-    _ batch: borrowing FeatureBatch, _ scorer: borrowing Scorer,
-    _ strongest: inout Evidence.Strongest
-  ) -> [Evidence] {
-    var evidence: [Evidence] = []
-    evidence.reserveCapacity(labels.count)
-    for (index, label) in labels.enumerated() {
-      let mayBeRemoved = index == 0 && judgement.needsReview
-      var picker = Evidence.Picker(limit: limit)
-      let (bias, logit) = breakdown.forEachPart(of: label, scorer, batch, trace) { span in
-        picker.add(span)
-        if mayBeRemoved { strongest.add(span) }
-      }
-      picker.add(breakdown.features)
-      evidence.append(Evidence(picker, label: label, bias: bias, logit: logit))
-    }
-    return evidence
   }
 
   private mutating func takeReader() -> Reader { reader.take() ?? Reader(bundle) }
@@ -125,16 +117,19 @@ struct DocumentExplainer {
     return reader.scorer.explain(reader.batch, document: 0, trace: trace, labels: labels)
   }
 
-  /// Flagged labels that ask for review, most probable first; the top label where there is none.
-  private func explained(_ judgement: borrowing Judge.Judgement) -> [Int] {
-    var flagged: [Int] = []
-    for label in labels where judgement.flagged[label] {
-      let probability = judgement.probabilities[label]
-      var place = flagged.count
-      while place > 0, judgement.probabilities[flagged[place - 1]] < probability { place -= 1 }
-      flagged.insert(label, at: place)
+  /// Fills `explained` with the flagged labels that ask for review, most probable first, or with the
+  /// top label where there is none.
+  private mutating func findExplained(_ judgement: borrowing Judge.Judgement) {
+    explained.removeAll(keepingCapacity: true)
+    if judgement.needsReview {
+      for label in labels where judgement.flagged[label] {
+        let probability = judgement.probabilities[label]
+        var place = explained.count
+        while place > 0, judgement.probabilities[explained[place - 1]] < probability { place -= 1 }
+        explained.insert(label, at: place)
+      }
     }
-    return flagged.isEmpty ? [judgement.top] : flagged
+    if explained.isEmpty { explained.append(judgement.top) }
   }
 
   /// Takes out the strongest spans one after another until the label is no longer flagged, then

@@ -6,7 +6,7 @@ public import LinearAlgebra
 /// n-grams' over the norm of theirs, shared equally among its occurrences; a word n-gram is
 /// shared equally among its words. These are the very numbers that were added to make the logit.
 ///
-/// Spans are handed out one after another and never stored: a long document needs twelve bytes a
+/// Spans are handed out some at a time and never all stored: a long document needs twelve bytes a
 /// token beside its trace.
 public struct LogitBreakdown: Sendable {
   private var wordFactor = 0.0
@@ -26,6 +26,9 @@ public struct LogitBreakdown: Sendable {
   public private(set) var features: [LabelExplanation.DocumentPart] = []
   /// What each token, then each unit, adds to the label at hand.
   private var sums: [Double] = []
+  /// The spans that are handed out next.
+  private var spans = [LabelExplanation.Span](
+    repeating: LabelExplanation.Span(start: 0, end: 0, contribution: 0), count: 64)
   private var index = PlaceIndex()
   /// The document in its batch.
   private var document = 0
@@ -41,7 +44,8 @@ public struct LogitBreakdown: Sendable {
   ///   - trace: where its features were found.
   /// - Complexity: O(tokens); no allocation once the buffers have grown.
   public mutating func begin(
-    _ scorer: borrowing Scorer, _ batch: FeatureBatch, document: Int, _ trace: FeatureTrace
+    _ scorer: borrowing Scorer, _ batch: borrowing FeatureBatch, document: Int,
+    _ trace: borrowing FeatureTrace
   ) {
     self.document = document
     let slots = Int(batch.slotOffsets[document])..<Int(batch.slotOffsets[document + 1])
@@ -51,65 +55,57 @@ public struct LogitBreakdown: Sendable {
     subwordFactor = norms.y > 0 ? 1 / Double(norms.y.squareRoot()) : 0
     Self.fill(&wordRates, batch.slotCounts.span.extracting(slots), scorer.frequency)
     Self.fill(&gramRates, batch.gramCounts.span.extracting(grams), scorer.frequency)
-    index.fill(batch.slots.span.extracting(slots))
-    Self.findWords(trace.tokens.span, index, &wordPlaces)
-    if grams.isEmpty {
-      // Then there is no occurrence either.
-      gramPlaces.removeAll(keepingCapacity: true)
-    } else {
-      index.fill(batch.grams.span.extracting(grams))
-      Self.findGrams(trace.gramColumns.span, index, &gramPlaces)
-    }
-    let columns = batch.denseColumns
+    let tokens = trace.tokens.span
+    index.find(
+      tokens.count, of: batch.slots.span.extracting(slots), into: &wordPlaces
+    ) { tokens[$0].slot }
+    let columns = trace.gramColumns.span
+    index.find(
+      columns.count, of: batch.grams.span.extracting(grams), into: &gramPlaces
+    ) { columns[$0] }
+    let features = batch.denseColumns
     scorer.model.styleScaling.standardise(
-      batch.dense, document * columns..<(document + 1) * columns, into: &style)
+      batch.dense, document * features..<(document + 1) * features, into: &style)
   }
 
-  /// Finds all parts of a label's logit: hands out spans in reading order, which do not overlap, and
-  /// fills `features` with the document features that are not zero.
+  /// Finds all parts of a label's logit: hands out spans in reading order, which do not overlap, some
+  /// at a time, and fills `features` with the document features that are not zero.
   ///
-  /// The document must have been taken up by `begin`, with the same scorer, batch and trace.
+  /// The document must have been taken up by `begin`, with the same scorer, batch and trace. The sum
+  /// of the intercept, the spans and the features, added in this order, is the logit.
   ///
-  /// - Returns: the intercept, and the logit: the sum of it and all parts.
   /// - Complexity: O(tokens); no allocation once the buffers have grown.
-  public mutating func forEachPart(
-    of label: Int, _ scorer: borrowing Scorer, _ batch: FeatureBatch, _ trace: FeatureTrace,
-    merging: Bool = true, span: (LabelExplanation.Span) -> Void
-  ) -> (bias: Double, logit: Double) {
+  public mutating func findParts(
+    of label: Int, _ scorer: borrowing Scorer, _ batch: borrowing FeatureBatch,
+    _ trace: borrowing FeatureTrace, merging: Bool = true,
+    spans body: (Span<LabelExplanation.Span>) -> Void
+  ) {
     scorer.weigh(
       batch, document: document, label: label, wordFactor, subwordFactor, words: &wordShares,
       grams: &gramShares)
     sumTokens(trace)
     let heaviest = Self.sumUnits(trace.tokens, &sums)
-    let bias = Double(scorer.model.bias[label])
-    var logit = bias
-    Self.merge(trace.tokens, sums, heavy: merging ? heaviest / 4 : .infinity) {
-      logit += $0.contribution
-      span($0)
-    }
-    Self.findFeatures(style, scorer.model, label, &features, &logit)
-    return (bias, logit)
+    Self.merge(
+      trace.tokens, sums, heavy: merging ? heaviest / 4 : .infinity, through: &spans, body)
+    Self.findFeatures(style, scorer.model, label, &features)
   }
 }
 
 extension LogitBreakdown {
-  /// Fills `features` with what document features add, and adds it to `logit`.
+  /// Fills `features` with what document features add.
   private static func findFeatures(
     _ style: [Float], _ model: LinearModel, _ label: Int,
-    _ features: inout [LabelExplanation.DocumentPart], _ logit: inout Double
+    _ features: inout [LabelExplanation.DocumentPart]
   ) {
     let (labels, styleWeights) = (model.labels, model.styleWeights)
     let (style, weights) = (style.span, styleWeights.span)
     features.removeAll(keepingCapacity: true)
     features.append(addingCapacity: style.count) { features in
-      var sum = logit
       for column in style.indices {
         let contribution = Double(style[column] * weights[column &* labels &+ label])
         guard contribution != 0 else { continue }
-        sum += contribution
         features.append(LabelExplanation.DocumentPart(feature: column, contribution: contribution))
       }
-      logit = sum
     }
   }
 
@@ -126,29 +122,12 @@ extension LogitBreakdown {
     }
   }
 
-  private static func findWords(
-    _ tokens: Span<FeatureTrace.Token>, _ index: borrowing PlaceIndex, _ places: inout [Int32]
-  ) {
-    places.removeAll(keepingCapacity: true)
-    places.append(addingCapacity: tokens.count) { places in
-      for token in tokens.indices { places.append(index.place(tokens[token].slot)) }
-    }
-  }
-
-  private static func findGrams(
-    _ columns: Span<UInt32>, _ index: borrowing PlaceIndex, _ places: inout [Int32]
-  ) {
-    places.removeAll(keepingCapacity: true)
-    places.append(addingCapacity: columns.count) { places in
-      for occurrence in columns.indices { places.append(index.place(columns[occurrence])) }
-    }
-  }
-
   /// Fills `sums` with what each token adds.
-  private mutating func sumTokens(_ trace: FeatureTrace) {
+  private mutating func sumTokens(_ trace: borrowing FeatureTrace) {
     Self.scale(&wordShares, wordRates, by: 1)
-    Self.scale(&gramShares, gramRates, by: wordFactor)
     Self.take(wordShares, wordPlaces, into: &sums)
+    if gramPlaces.isEmpty { return }
+    Self.scale(&gramShares, gramRates, by: wordFactor)
     Self.addGrams(trace, gramPlaces, gramShares, to: &sums)
   }
 
@@ -172,7 +151,7 @@ extension LogitBreakdown {
   }
 
   private static func addGrams(
-    _ trace: FeatureTrace, _ places: [Int32], _ shares: [Double], to sums: inout [Double]
+    _ trace: borrowing FeatureTrace, _ places: [Int32], _ shares: [Double], to sums: inout [Double]
   ) {
     let orders = trace.gramOrders.span
     let tokens = trace.gramTokens.span
@@ -215,41 +194,45 @@ extension LogitBreakdown {
 
   /// Hands out one span for each unit; neighbours that both weigh at least `heavy` and speak for the
   /// label become one.
-  @inline(__always)
+  ///
+  /// - Parameter spans: room for those that are handed out together.
   private static func merge(
     _ tokens: [FeatureTrace.Token], _ sums: [Double], heavy: Double,
-    _ body: (LabelExplanation.Span) -> Void
+    through spans: inout [LabelExplanation.Span], _ body: (Span<LabelExplanation.Span>) -> Void
   ) {
     let tokens = tokens.span
     let sums = sums.span
+    var spans = spans.mutableSpan
+    var found = 0
     var unit = 0
     var index = 0
     var lastWeight = 0.0
-    var pending: LabelExplanation.Span?
     while index < tokens.count {
       let start = Int(tokens[index].start)
-      var last = tokens[index].end
-      index += 1
-      while index < tokens.count, tokens[index].start < last {
-        last = max(last, tokens[index].end)
-        index += 1
+      var end = tokens[index].end
+      index &+= 1
+      while index < tokens.count, tokens[index].start < end {
+        end = max(end, tokens[index].end)
+        index &+= 1
       }
       let weight = sums[unit]
-      unit += 1
-      defer { lastWeight = weight }
-      guard weight != 0 else { continue }
-      if let before = pending {
-        if weight >= heavy, lastWeight >= heavy, weight > 0, lastWeight > 0, start - before.end <= 3
-        {
-          pending = LabelExplanation.Span(
-            start: before.start, end: Int(last), contribution: before.contribution + weight)
-          continue
+      unit &+= 1
+      if weight > 0, weight >= heavy, lastWeight > 0, lastWeight >= heavy,
+        start &- spans[found &- 1].end <= 3
+      {
+        spans[found &- 1].end = Int(end)
+        spans[found &- 1].contribution += weight
+      } else if weight != 0 {
+        if found == spans.count {
+          body(spans.span)
+          found = 0
         }
-        body(before)
+        spans[found] = LabelExplanation.Span(start: start, end: Int(end), contribution: weight)
+        found &+= 1
       }
-      pending = LabelExplanation.Span(start: start, end: Int(last), contribution: weight)
+      lastWeight = weight
     }
-    if let pending { body(pending) }
+    if found > 0 { body(spans.span.extracting(first: found)) }
   }
 }
 
@@ -259,9 +242,39 @@ private struct PlaceIndex: Sendable {
   private var places: [Int32] = []
   private var shift: UInt32 = 32
   private static let empty = UInt32.max
+  /// So few features are compared with each other.
+  private static let few = 64
+
+  /// Fills `places` with which of the `distinct` features, which are in order of first appearance,
+  /// each of `count` occurrences is: -1 for `UInt32.max` and for what is not among them.
+  @inline(__always)
+  mutating func find(
+    _ count: Int, of distinct: Span<UInt32>, into places: inout [Int32], _ feature: (Int) -> UInt32
+  ) {
+    places.removeAll(keepingCapacity: true)
+    if count == 0 { return }
+    if distinct.count > Self.few { fill(distinct) }
+    places.append(addingCapacity: count) { places in
+      // The first feature that did not appear yet.
+      var next = 0
+      for occurrence in 0..<count {
+        let feature = feature(occurrence)
+        if next < distinct.count, feature == distinct[next] {
+          places.append(Int32(truncatingIfNeeded: next))
+          next &+= 1
+        } else if distinct.count > Self.few {
+          places.append(place(feature))
+        } else {
+          var place = feature == Self.empty ? -1 : next &- 1
+          while place >= 0, distinct[place] != feature { place &-= 1 }
+          places.append(Int32(truncatingIfNeeded: place))
+        }
+      }
+    }
+  }
 
   /// Takes features; the first has place 0.
-  mutating func fill(_ features: Span<UInt32>) {
+  private mutating func fill(_ features: Span<UInt32>) {
     var bits: UInt32 = 3
     while (1 << bits) < 2 * features.count { bits += 1 }
     shift = 32 - bits
@@ -284,8 +297,7 @@ private struct PlaceIndex: Sendable {
   }
 
   /// The place of a feature, or -1.
-  @inline(__always)
-  func place(_ feature: UInt32) -> Int32 {
+  private func place(_ feature: UInt32) -> Int32 {
     guard feature != Self.empty else { return -1 }
     let position = Self.position(feature, keys.span, shift)
     return keys[position] == feature ? places[position] : -1

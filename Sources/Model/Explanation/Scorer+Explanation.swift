@@ -16,13 +16,20 @@ extension Scorer {
     breakdown.begin(self, batch, document: document, trace)
     return labels.map { label in
       var spans: [LabelExplanation.Span] = []
-      let (bias, logit) = breakdown.forEachPart(of: label, self, batch, trace, merging: merging) {
-        spans.append($0)
+      let bias = bias(of: label)
+      breakdown.findParts(of: label, self, batch, trace, merging: merging) { some in
+        for index in some.indices { spans.append(some[index]) }
       }
+      var logit = bias
+      for span in spans { logit += span.contribution }
+      for part in breakdown.features { logit += part.contribution }
       return LabelExplanation(
         label: label, logit: logit, bias: bias, spans: spans, document: breakdown.features)
     }
   }
+
+  /// The intercept of a label.
+  public func bias(of label: Int) -> Double { Double(model.bias[label]) }
 
   /// The squared norms of the blocks of words and characters of a document.
   func norms(
