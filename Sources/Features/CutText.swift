@@ -104,9 +104,14 @@ struct CutText: Sendable {
     var counts = TextCounts()
     counts.add(tokenizer.buffer.counts, times: -1)
     leave(window, of: text, without: removed)
-    let left = bytes
-    tokenizer.tokenize(left.span)
-    counts += tokenizer.buffer.counts
+    if bytes.isEmpty {
+      tokenizer.buffer.removeAll()
+      tokenizer.buffer.quotes.removeAll(keepingCapacity: true)
+    } else {
+      let left = bytes
+      tokenizer.tokenize(left.span)
+      counts += tokenizer.buffer.counts
+    }
     counts.bytes = 0
     let own = Self.first(in: tokens.span, range, from: window.lowerBound)
     let next = Self.first(in: tokens.span, own..<range.upperBound, from: window.upperBound)
@@ -117,18 +122,20 @@ struct CutText: Sendable {
         left: self.tokens.count..<self.tokens.count + tokenizer.buffer.tokens.count,
         quotes: quotes.count..<quotes.count + tokenizer.buffer.quotes.count, counts: counts))
     for index in removed.indices { parts.append(removed[index]) }
-    self.tokens += tokenizer.buffer.tokens
-    quotes += tokenizer.buffer.quotes
+    if !tokenizer.buffer.tokens.isEmpty { self.tokens += tokenizer.buffer.tokens }
+    if !tokenizer.buffer.quotes.isEmpty { quotes += tokenizer.buffer.quotes }
   }
 
   /// Takes the slots of the tokens that were just read.
   mutating func add(slots: [UInt32]) { self.slots += slots }
 
-  /// Fills `bytes` with what is left of a window, and the space after it.
+  /// Fills `bytes` with what is left of a window, and the space after it: with nothing where only
+  /// spaces are left.
   private mutating func leave(
     _ window: Range<Int>, of text: Span<UInt8>, without removed: Span<Range<Int>>
   ) {
     bytes.removeAll(keepingCapacity: true)
+    if removed.count == 1, removed[0] == window { return }
     var start = window.lowerBound
     for index in removed.indices {
       bytes.append(text, start..<removed[index].lowerBound)
@@ -159,26 +166,40 @@ struct CutText: Sendable {
   mutating func join(
     _ text: Span<UInt8>, _ tokens: [Token], _ slots: [UInt32], _ counts: TextCounts
   ) -> TextCounts {
-    joined.removeAll(keepingCapacity: true)
-    joinedSlots.removeAll(keepingCapacity: true)
     var counts = counts
-    var position = range.lowerBound
     var hasQuotes = counts.quotationMarks > 0
-    for number in chosen {
-      let window = windows[number]
-      joined += tokens[position..<window.whole.lowerBound]
-      joinedSlots += slots[position..<window.whole.lowerBound]
-      joined += self.tokens[window.left]
-      joinedSlots += self.slots[window.left]
-      position = window.whole.upperBound
-      counts += window.counts
-      counts.bytes += Int32(truncatingIfNeeded: growth(of: window))
-      if !window.quotes.isEmpty { hasQuotes = true }
+    var length = range.count
+    for index in chosen.indices {
+      let number = chosen[index]
+      length += windows[number].left.count - windows[number].whole.count
+      counts += windows[number].counts
+      counts.bytes += Int32(truncatingIfNeeded: growth(of: windows[number]))
+      if !windows[number].quotes.isEmpty { hasQuotes = true }
     }
-    joined += tokens[position..<range.upperBound]
-    joinedSlots += slots[position..<range.upperBound]
+    Self.join(tokens, self.tokens, range, windows, chosen, length, into: &joined)
+    Self.join(slots, self.slots, range, windows, chosen, length, into: &joinedSlots)
     counts.quotedBytes = hasQuotes ? quotedBytes(text) : 0
     return counts
+  }
+
+  /// Fills `joined` with what is left of `whole`.
+  private static func join<Element>(
+    _ whole: [Element], _ left: [Element], _ range: Range<Int>, _ windows: [Window],
+    _ chosen: [Int], _ length: Int, into joined: inout [Element]
+  ) {
+    joined.removeAll(keepingCapacity: true)
+    joined.append(addingCapacity: length) { joined in
+      let (whole, left) = (whole.span, left.span)
+      let (windows, chosen) = (windows.span, chosen.span)
+      var position = range.lowerBound
+      for index in chosen.indices {
+        let number = chosen[index]
+        for token in position..<windows[number].whole.lowerBound { joined.append(whole[token]) }
+        for token in windows[number].left { joined.append(left[token]) }
+        position = windows[number].whole.upperBound
+      }
+      for token in position..<range.upperBound { joined.append(whole[token]) }
+    }
   }
 
   /// By how many bytes a window grows: a space comes, the part goes.

@@ -218,7 +218,8 @@ public struct FeatureExtractor: Sendable {
     if areTokensKept {
       let range = offsets[document]..<offsets[document + 1]
       trace.reserve(tokens: range.count)
-      Self.addTrace(tokenizer.buffer.tokens, slots, range, words, &grams, to: &trace)
+      Self.addTrace(
+        tokenizer.buffer.tokens, slots, range, words, &grams, isWhole: true, to: &trace)
       return
     }
     // All words are known by now: nothing is announced.
@@ -235,7 +236,7 @@ public struct FeatureExtractor: Sendable {
 
   private static func addTrace(
     _ tokens: [Token], _ slots: [UInt32], _ range: Range<Int>, _ words: borrowing WordTable,
-    _ grams: inout GramScanner, to trace: inout FeatureTrace
+    _ grams: inout GramScanner, isWhole: Bool = false, to trace: inout FeatureTrace
   ) {
     let tokens = tokens.span.extracting(range)
     let slots = slots.span.extracting(range)
@@ -246,6 +247,10 @@ public struct FeatureExtractor: Sendable {
         places.append(FeatureTrace.Token(slot: slots[index], start: token.start, end: token.end))
       }
     }
+    if words.vocabulary.configuration.wordOrder == 2, isWhole {
+      addPairs(tokens, slots, words.vocabulary, to: &trace)
+      return
+    }
     for index in tokens.indices where tokens[index].kind.isInSequence {
       grams.add(slots[index], at: Int32(truncatingIfNeeded: first &+ index), words.vocabulary) {
         found in
@@ -255,6 +260,33 @@ public struct FeatureExtractor: Sendable {
         trace.gramTokens.append(found.places.1)
         trace.gramTokens.append(found.places.2)
       }
+    }
+  }
+
+  /// Adds the n-grams of a whole document, where all there are in the vocabulary are pairs.
+  private static func addPairs(
+    _ tokens: Span<Token>, _ slots: Span<UInt32>, _ vocabulary: borrowing Vocabulary,
+    to trace: inout FeatureTrace
+  ) {
+    let known = UInt32(vocabulary.words)
+    let (words, shift) = (vocabulary.gramFilter.words.span, vocabulary.gramFilter.shift)
+    var last = WordTable.noSlot
+    var place: Int32 = 0
+    for index in tokens.indices where tokens[index].kind.isInSequence {
+      let slot = slots[index]
+      let before = place
+      place = Int32(truncatingIfNeeded: index)
+      let key = Vocabulary.pairKey(last, slot)
+      let areKnown = max(last, slot) < known
+      last = slot
+      guard areKnown, KeyFilter.mayContain(key, in: words, shift) else { continue }
+      let column = vocabulary.gramIndex.value(key)
+      guard column != .max else { continue }
+      trace.gramColumns.append(column)
+      trace.gramOrders.append(2)
+      trace.gramTokens.append(before)
+      trace.gramTokens.append(place)
+      trace.gramTokens.append(place)
     }
   }
 }

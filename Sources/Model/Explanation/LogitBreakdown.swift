@@ -11,27 +11,27 @@ public import LinearAlgebra
 public struct LogitBreakdown: Sendable {
   private var wordFactor = 0.0
   private var subwordFactor = 0.0
-  /// g(t) / t of each distinct word, and of each distinct n-gram.
-  private var wordRates: [Double] = []
-  private var gramRates: [Double] = []
+  // Of these, only the front is in use: they are as long as any document needed.
+  /// g(t) / t of each distinct word, then of each distinct n-gram.
+  private var rates: [Double] = []
   /// What one occurrence of each adds to the label at hand.
-  private var wordShares: [Double] = []
-  private var gramShares: [Double] = []
-  /// Which of the distinct words each token is, and of the n-grams each occurrence; -1 for none.
-  private var wordPlaces: [Int32] = []
-  private var gramPlaces: [Int32] = []
-  /// Standardised document features.
-  private var style: [Float] = []
-  /// The document features that add to the label handed out last, in column order.
-  public private(set) var features: [LabelExplanation.DocumentPart] = []
+  private var shares: [Double] = []
+  /// Which of the distinct words each token is, then which of the n-grams each occurrence; -1 for
+  /// none.
+  private var places: [Int32] = []
   /// What each token, then each unit, adds to the label at hand.
   private var sums: [Double] = []
   /// The spans that are handed out next.
   private var spans = [LabelExplanation.Span](
     repeating: LabelExplanation.Span(start: 0, end: 0, contribution: 0), count: 64)
+  /// Standardised document features.
+  private var style: [Float] = []
+  /// The document features that add to the label handed out last, in column order.
+  public private(set) var features: [LabelExplanation.DocumentPart] = []
   private var index = PlaceIndex()
-  /// The document in its batch.
-  private var document = 0
+  /// Where the words and the n-grams of the document are in its batch.
+  private var words = 0..<0
+  private var grams = 0..<0
 
   /// A breakdown without a document.
   public init() {}
@@ -47,25 +47,28 @@ public struct LogitBreakdown: Sendable {
     _ scorer: borrowing Scorer, _ batch: borrowing FeatureBatch, document: Int,
     _ trace: borrowing FeatureTrace
   ) {
-    self.document = document
-    let slots = Int(batch.slotOffsets[document])..<Int(batch.slotOffsets[document + 1])
-    let grams = Int(batch.gramOffsets[document])..<Int(batch.gramOffsets[document + 1])
-    let norms = scorer.norms(batch, slots, grams)
+    words = Int(batch.slotOffsets[document])..<Int(batch.slotOffsets[document + 1])
+    grams = Int(batch.gramOffsets[document])..<Int(batch.gramOffsets[document + 1])
+    let norms = scorer.norms(batch, words, grams)
     wordFactor = norms.x > 0 ? 1 / Double(norms.x.squareRoot()) : 0
     subwordFactor = norms.y > 0 ? 1 / Double(norms.y.squareRoot()) : 0
-    Self.fill(&wordRates, batch.slotCounts.span.extracting(slots), scorer.frequency)
-    Self.fill(&gramRates, batch.gramCounts.span.extracting(grams), scorer.frequency)
-    let tokens = trace.tokens.span
+    rates.makeRoom(for: words.count + grams.count)
+    shares.makeRoom(for: words.count + grams.count)
+    Self.findRates(
+      batch.slotCounts.span.extracting(words), batch.gramCounts.span.extracting(grams),
+      scorer.frequency, &rates)
+    let (tokens, columns) = (trace.tokens.span, trace.gramColumns.span)
+    sums.makeRoom(for: tokens.count)
+    places.makeRoom(for: tokens.count + columns.count)
+    index.find(tokens.count, of: batch.slots.span.extracting(words), at: 0, in: &places) {
+      tokens[$0].slot
+    }
     index.find(
-      tokens.count, of: batch.slots.span.extracting(slots), into: &wordPlaces
-    ) { tokens[$0].slot }
-    let columns = trace.gramColumns.span
-    index.find(
-      columns.count, of: batch.grams.span.extracting(grams), into: &gramPlaces
+      columns.count, of: batch.grams.span.extracting(grams), at: tokens.count, in: &places
     ) { columns[$0] }
-    let features = batch.denseColumns
+    let width = batch.denseColumns
     scorer.model.styleScaling.standardise(
-      batch.dense, document * features..<(document + 1) * features, into: &style)
+      batch.dense, document * width..<(document + 1) * width, into: &style)
   }
 
   /// Finds all parts of a label's logit: hands out spans in reading order, which do not overlap, some
@@ -80,13 +83,12 @@ public struct LogitBreakdown: Sendable {
     _ trace: borrowing FeatureTrace, merging: Bool = true,
     spans body: (Span<LabelExplanation.Span>) -> Void
   ) {
-    scorer.weigh(
-      batch, document: document, label: label, wordFactor, subwordFactor, words: &wordShares,
-      grams: &gramShares)
-    sumTokens(trace)
-    let heaviest = Self.sumUnits(trace.tokens, &sums)
-    Self.merge(
-      trace.tokens, sums, heavy: merging ? heaviest / 4 : .infinity, through: &spans, body)
+    scorer.weigh(batch, words, grams, label: label, wordFactor, subwordFactor, into: &shares)
+    let tokens = trace.tokens.span
+    let heaviest = Self.sum(
+      tokens, trace.gramOrders.span, trace.gramTokens.span, places, rates, &shares, words.count,
+      grams.count, wordFactor, into: &sums)
+    Self.merge(tokens, sums, heavy: merging ? heaviest / 4 : .infinity, through: &spans, body)
     Self.findFeatures(style, scorer.model, label, &features)
   }
 }
@@ -109,60 +111,46 @@ extension LogitBreakdown {
     }
   }
 
-  /// g(t) / t of each feature.
-  private static func fill(
-    _ rates: inout [Double], _ counts: Span<Int32>, _ g: borrowing SublinearFrequency
+  /// Writes g(t) / t of each word and n-gram.
+  private static func findRates(
+    _ words: Span<Int32>, _ grams: Span<Int32>, _ g: borrowing SublinearFrequency,
+    _ rates: inout [Double]
   ) {
-    rates.removeAll(keepingCapacity: true)
-    rates.append(addingCapacity: counts.count) { rates in
-      for entry in counts.indices {
-        let count = counts[entry]
-        rates.append(count == 1 ? 1 : Double(g(count)) / Double(count))
-      }
-    }
+    func rate(_ count: Int32) -> Double { count == 1 ? 1 : Double(g(count)) / Double(count) }
+    var rates = rates.mutableSpan
+    for entry in words.indices { rates[entry] = rate(words[entry]) }
+    for entry in grams.indices { rates[words.count &+ entry] = rate(grams[entry]) }
   }
 
-  /// Fills `sums` with what each token adds.
-  private mutating func sumTokens(_ trace: borrowing FeatureTrace) {
-    Self.scale(&wordShares, wordRates, by: 1)
-    Self.take(wordShares, wordPlaces, into: &sums)
-    if gramPlaces.isEmpty { return }
-    Self.scale(&gramShares, gramRates, by: wordFactor)
-    Self.addGrams(trace, gramPlaces, gramShares, to: &sums)
-  }
-
-  private static func take(
-    _ shares: [Double], _ places: [Int32], into sums: inout [Double]
-  ) {
-    sums.removeAll(keepingCapacity: true)
-    sums.append(addingCapacity: places.count) { sums in
-      let shares = shares.span
-      let places = places.span
-      for token in places.indices {
-        sums.append(places[token] < 0 ? 0 : shares[Int(places[token])])
-      }
-    }
-  }
-
-  private static func scale(_ shares: inout [Double], _ rates: [Double], by factor: Double) {
-    let rates = rates.span
+  /// Sums up what each unit adds, at the front of `sums`, and returns the largest magnitude.
+  ///
+  /// - Parameter shares: the weights of the words and n-grams; left with what one occurrence adds.
+  private static func sum(
+    _ tokens: Span<FeatureTrace.Token>, _ orders: Span<UInt8>, _ gramTokens: Span<Int32>,
+    _ places: [Int32], _ rates: [Double], _ shares: inout [Double], _ words: Int, _ grams: Int,
+    _ wordFactor: Double, into sums: inout [Double]
+  ) -> Double {
+    let (places, rates) = (places.span, rates.span)
     var shares = shares.mutableSpan
-    for entry in rates.indices { shares[entry] = rates[entry] * shares[entry] * factor }
-  }
-
-  private static func addGrams(
-    _ trace: borrowing FeatureTrace, _ places: [Int32], _ shares: [Double], to sums: inout [Double]
-  ) {
-    let orders = trace.gramOrders.span
-    let tokens = trace.gramTokens.span
-    let places = places.span
-    let shares = shares.span
     var sums = sums.mutableSpan
-    for occurrence in places.indices where places[occurrence] >= 0 {
-      let order = Int(orders[occurrence])
-      let share = shares[Int(places[occurrence])] / Double(order)
-      for step in 0..<order { sums[Int(tokens[3 * occurrence + step])] += share }
+    for entry in 0..<words { shares[entry] *= rates[entry] }
+    for token in tokens.indices {
+      let place = Int(places[token])
+      sums[token] = place < 0 ? 0 : shares[place]
     }
+    if !orders.isEmpty {
+      for entry in words..<words &+ grams {
+        shares[entry] = rates[entry] * shares[entry] * wordFactor
+      }
+      for occurrence in orders.indices {
+        let place = Int(places[tokens.count &+ occurrence])
+        guard place >= 0 else { continue }
+        let order = Int(orders[occurrence])
+        let share = shares[words &+ place] / Double(order)
+        for step in 0..<order { sums[Int(gramTokens[3 &* occurrence &+ step])] += share }
+      }
+    }
+    return sumUnits(tokens, &sums)
   }
 
   /// Turns the sums of tokens into those of units, at the front of `sums`, and returns the largest
@@ -170,9 +158,9 @@ extension LogitBreakdown {
   ///
   /// A unit is a run of characters that tokens were read from; tokens that overlap (a word and its
   /// properties) make one.
-  private static func sumUnits(_ tokens: [FeatureTrace.Token], _ sums: inout [Double]) -> Double {
-    let tokens = tokens.span
-    var sums = sums.mutableSpan
+  private static func sumUnits(
+    _ tokens: Span<FeatureTrace.Token>, _ sums: inout MutableSpan<Double>
+  ) -> Double {
     var unit = -1
     var end = Int32.min
     var heaviest = 0.0
@@ -197,10 +185,9 @@ extension LogitBreakdown {
   ///
   /// - Parameter spans: room for those that are handed out together.
   private static func merge(
-    _ tokens: [FeatureTrace.Token], _ sums: [Double], heavy: Double,
+    _ tokens: Span<FeatureTrace.Token>, _ sums: [Double], heavy: Double,
     through spans: inout [LabelExplanation.Span], _ body: (Span<LabelExplanation.Span>) -> Void
   ) {
-    let tokens = tokens.span
     let sums = sums.span
     var spans = spans.mutableSpan
     var found = 0
@@ -245,30 +232,29 @@ private struct PlaceIndex: Sendable {
   /// So few features are compared with each other.
   private static let few = 64
 
-  /// Fills `places` with which of the `distinct` features, which are in order of first appearance,
-  /// each of `count` occurrences is: -1 for `UInt32.max` and for what is not among them.
+  /// Writes to `places` from `start` on which of the `distinct` features, which are in order of first
+  /// appearance, each of `count` occurrences is: -1 for `UInt32.max` and for what is not among them.
   @inline(__always)
   mutating func find(
-    _ count: Int, of distinct: Span<UInt32>, into places: inout [Int32], _ feature: (Int) -> UInt32
+    _ count: Int, of distinct: Span<UInt32>, at start: Int, in places: inout [Int32],
+    _ feature: (Int) -> UInt32
   ) {
-    places.removeAll(keepingCapacity: true)
     if count == 0 { return }
     if distinct.count > Self.few { fill(distinct) }
-    places.append(addingCapacity: count) { places in
-      // The first feature that did not appear yet.
-      var next = 0
-      for occurrence in 0..<count {
-        let feature = feature(occurrence)
-        if next < distinct.count, feature == distinct[next] {
-          places.append(Int32(truncatingIfNeeded: next))
-          next &+= 1
-        } else if distinct.count > Self.few {
-          places.append(place(feature))
-        } else {
-          var place = feature == Self.empty ? -1 : next &- 1
-          while place >= 0, distinct[place] != feature { place &-= 1 }
-          places.append(Int32(truncatingIfNeeded: place))
-        }
+    var places = places.mutableSpan
+    // The first feature that did not appear yet.
+    var next = 0
+    for occurrence in 0..<count {
+      let feature = feature(occurrence)
+      if next < distinct.count, feature == distinct[next] {
+        places[start &+ occurrence] = Int32(truncatingIfNeeded: next)
+        next &+= 1
+      } else if distinct.count > Self.few {
+        places[start &+ occurrence] = place(feature)
+      } else {
+        var place = feature == Self.empty ? -1 : next &- 1
+        while place >= 0, distinct[place] != feature { place &-= 1 }
+        places[start &+ occurrence] = Int32(truncatingIfNeeded: place)
       }
     }
   }
@@ -311,5 +297,13 @@ private struct PlaceIndex: Sendable {
       position = (position &+ 1) & (keys.count &- 1)
     }
     return position
+  }
+}
+
+extension Array where Element: Numeric {
+  /// Makes the array at least so long.
+  fileprivate mutating func makeRoom(for count: Int) {
+    guard self.count < count else { return }
+    append(contentsOf: repeatElement(0, count: Swift.max(count + count / 4, 64) - self.count))
   }
 }
