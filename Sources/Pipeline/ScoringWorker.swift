@@ -48,7 +48,7 @@ struct DocumentDecider {
   private var judgement = Judge.Judgement()
   private var json = JSONBytes()
   /// The reasons for the document at hand, in words.
-  private var words: [UInt8] = []
+  private var words = JSONBytes()
   private let languageTags = LanguageTags()
   private var shadow: ShadowDecider?
 
