@@ -79,16 +79,22 @@ struct CutText: Sendable {
 
   /// Chooses the window of these bytes and parts, if it was read. There are a few dozen at most.
   mutating func choose(_ bytes: Range<Int>, without removed: Span<Range<Int>>) -> Bool {
-    for number in windows.indices where windows[number].bytes == bytes {
-      let own = windows[number].parts
-      if own.count == removed.count, removed.indices.allSatisfy({
-        parts[own.lowerBound + $0] == removed[$0]
-      }) {
-        chosen.append(number)
-        return true
-      }
+    for number in windows.indices where isWindow(number, bytes, removed) {
+      chosen.append(number)
+      return true
     }
     return false
+  }
+
+  private func isWindow(
+    _ number: Int, _ bytes: Range<Int>, _ removed: Span<Range<Int>>
+  ) -> Bool {
+    let own = windows[number].parts
+    guard windows[number].bytes == bytes, own.count == removed.count else { return false }
+    for index in removed.indices where parts[own.lowerBound + index] != removed[index] {
+      return false
+    }
+    return true
   }
 
   /// Reads a window and chooses it: what is left of it is in `bytes`, its tokens are in `tokenizer`.
@@ -202,7 +208,7 @@ struct CutText: Sendable {
     }
   }
 
-  /// By how many bytes a window grows: a space comes, the part goes.
+  /// By how many bytes a window grows, most often less than none: spaces come, parts go.
   private func growth(of window: Window) -> Int {
     parts[window.parts].reduce(0) { $0 + 1 - $1.count }
   }

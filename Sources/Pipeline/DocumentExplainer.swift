@@ -42,6 +42,10 @@ struct DocumentExplainer {
   private var breakdown = LogitBreakdown()
   /// What is left of a document.
   private var left: FeatureBatch
+  /// The labels one by one, where each is judged for itself; else none.
+  private let alone: [LogisticLabels]
+  private var probability = [0.0]
+  private var isFlagged = [false]
   /// What is taken out, in the order of taking and in reading order.
   private var removed: [Range<Int>] = []
   private var inOrder: [Range<Int>] = []
@@ -56,6 +60,9 @@ struct DocumentExplainer {
     self.bundle = bundle
     judge = bundle.judge
     left = FeatureBatch(denseColumns: StyleBlock.names.count)
+    alone =
+      judge.task == .multiclass
+      ? [] : judge.thresholds.map { LogisticLabels(thresholds: [$0], reviewed: [true]) }
     labels = bundle.judge.labels.indices.filter { [judge] in
       judge.labels[$0].axis != .context
         && (judge.task == .multiclass || !judge.labels[$0].isNeutral)
@@ -188,6 +195,11 @@ struct DocumentExplainer {
     if extractor.areTokensKept {
       left.removeAll()
       extractor.append(document: document, text, without: inOrder, to: &left)
+      if !alone.isEmpty {
+        let logit = [scorer.logit(of: label, left)]
+        _ = alone[label].judge(logit.span, into: &probability, &isFlagged)
+        return isFlagged[0] ? nil : probability[0]
+      }
       scorer.score(left, into: &logits)
     } else {
       scoreLeft(of: text)
