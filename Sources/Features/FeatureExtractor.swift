@@ -18,9 +18,15 @@ public struct FeatureExtractor: Sendable {
 
   /// The text that parts are taken out of.
   private var cut = CutText()
-  private var cutBytes: [UInt8] = []
-  /// Whether the tokens of all documents of the last call are still there.
-  private var areTokensKept = true
+  /// The slots of the tokens of a part of it.
+  private var cutSlots: [UInt32] = []
+  /// The one document that is left: where its tokens are, what was counted in it, its language.
+  private var cutOffsets = [0, 0]
+  private var cutCounts = [TextCounts()]
+  private var cutLanguages: [Language] = []
+  /// Whether the tokens of all documents of the last call of `append` are still there: none was so
+  /// long that it was read in pieces.
+  public private(set) var areTokensKept = true
   /// Longer documents, in bytes, are read in pieces.
   private let longDocument: Int
   /// About how many tokens a piece has.
@@ -51,8 +57,7 @@ public struct FeatureExtractor: Sendable {
   public mutating func begin(_ batch: inout FeatureBatch) {
     batch.removeAll()
     languages.removeAll(keepingCapacity: true)
-    // What is remembered of a text has slots of words.
-    if cut.runs.isEmpty { table.beginBatch() }
+    table.beginBatch()
   }
 
   /// Adds one document to `batch` and returns its language.
@@ -109,6 +114,7 @@ public struct FeatureExtractor: Sendable {
 
   /// First phase: the texts become tokens.
   package mutating func readTokens(_ documents: [Range<Int>], of bytes: Span<UInt8>) {
+    cut.removeAll()
     tokenizer.buffer.removeAll()
     counts.removeAll(keepingCapacity: true)
     offsets.removeAll(keepingCapacity: true)
@@ -147,68 +153,55 @@ public struct FeatureExtractor: Sendable {
 
   // MARK: Texts with parts taken out
 
-  /// Of longer texts, in bytes, nothing is remembered while parts are taken out.
-  private static let longestCut = 1 << 17
-
-  /// Adds what is left of a text, with a space in place of each part that is taken out.
+  /// Adds what is left of a document, with a space in place of each part that is taken out.
   ///
-  /// The features are those of the text that is left. Runs between the same parts are read once and
-  /// then remembered, until `forgetCuts` is called: it must be before another text comes, and after
-  /// the last. There is no trace of such a document.
+  /// The features are those of the text that is left. Only the words that parts are taken out of are
+  /// read, and remembered for the next parts of the same document. There is no trace of what is left,
+  /// and the documents read before are still there.
   ///
-  /// - Parameter removed: parts in order, which do not overlap.
+  /// - Parameters:
+  ///   - document: its place among the documents of the last call of `append`, whose tokens must be
+  ///     kept (`areTokensKept`).
+  ///   - text: the document.
+  ///   - removed: parts in order, which do not overlap; none is empty.
+  ///   - batch: another batch, to be emptied by the caller, and handed to the model as any.
   public mutating func append(
-    _ text: Span<UInt8>, without removed: [Range<Int>], to batch: inout FeatureBatch
+    document: Int, _ text: Span<UInt8>, without removed: [Range<Int>],
+    to batch: inout FeatureBatch
   ) {
-    guard text.count <= Self.longestCut else {
-      cutBytes.removeAll(keepingCapacity: true)
-      var start = 0
-      for part in removed {
-        cutBytes.append(text, start..<part.lowerBound)
-        cutBytes.append(0x20)
-        start = part.upperBound
-      }
-      cutBytes.append(text, start..<text.count)
-      let bytes = cutBytes
-      _ = append(bytes.span, to: &batch)
-      return
+    precondition(areTokensKept, "the tokens of document \(document) are not kept")
+    if cut.document != document {
+      cut.begin(document, tokens: offsets[document]..<offsets[document + 1])
     }
-    var runs: [Int] = []
-    var offsets: [Int] = []
-    var start = 0
-    var length = 0
-    for index in 0...removed.count {
-      let isLast = index == removed.count
-      let end = isLast ? text.count : removed[index].lowerBound
-      if start < end {
-        runs.append(cut.run(start..<end) ?? readRun(of: text, start..<end, isLast, &batch))
-        offsets.append(length)
-      }
-      length += end - start + (isLast ? 0 : 1)
-      start = isLast ? end : removed[index].upperBound
+    cut.beginText()
+    let removed = removed.span
+    var first = 0
+    while first < removed.count {
+      let (bytes, end) = CutText.window(of: text, removed, from: first)
+      let parts = removed.extracting(first..<end)
+      if !cut.choose(bytes, without: parts) { readWindow(bytes, of: text, without: parts, &batch) }
+      first = end
     }
-    let counts = cut.join(runs, at: offsets, bytes: length)
+    cutCounts[0] = cut.join(text, tokenizer.buffer.tokens, slots, counts[document])
+    cutOffsets[1] = cut.joined.count
+    cutLanguages.removeAll(keepingCapacity: true)
     counters.count(
-      cut.joined, cut.joinedSlots, [0, cut.joined.count], [counts], &table, &batch, &languages)
+      cut.joined, cut.joinedSlots, cutOffsets, cutCounts, &table, &batch, &cutLanguages)
     batch.documents += 1
   }
 
-  private mutating func readRun(
-    of text: Span<UInt8>, _ range: Range<Int>, _ isLast: Bool, _ batch: inout FeatureBatch
-  ) -> Int {
-    cutBytes.removeAll(keepingCapacity: true)
-    cutBytes.append(text, range)
-    if !isLast { cutBytes.append(0x20) }
-    let bytes = cutBytes
-    tokenizer.tokenize(bytes.span)
+  private mutating func readWindow(
+    _ bytes: Range<Int>, of text: Span<UInt8>, without removed: Span<Range<Int>>,
+    _ batch: inout FeatureBatch
+  ) {
+    cut.read(bytes, of: text, without: removed, tokenizer.buffer.tokens)
+    let count = cut.tokenizer.buffer.tokens.count
+    if count == 0 { return }
+    let left = cut.bytes
     table.findSlots(
-      tokenizer.buffer, [0, tokenizer.buffer.tokens.count], [0..<bytes.count], in: bytes.span,
-      &slots, &batch)
-    return cut.add(range, tokenizer.buffer, slots)
+      cut.tokenizer.buffer, [0, count], [0..<left.count], in: left.span, &cutSlots, &batch)
+    cut.add(slots: cutSlots)
   }
-
-  /// Forgets the text that parts were taken out of.
-  public mutating func forgetCuts() { cut.removeAll() }
 
   // MARK: The way back
 
@@ -225,7 +218,8 @@ public struct FeatureExtractor: Sendable {
     if areTokensKept {
       let range = offsets[document]..<offsets[document + 1]
       trace.reserve(tokens: range.count)
-      Self.addTrace(tokenizer.buffer.tokens, slots, range, table, &grams, to: &trace)
+      Self.addTrace(
+        tokenizer.buffer.tokens, slots, range, table, &grams, isWhole: true, to: &trace)
       return
     }
     // All words are known by now: nothing is announced.
@@ -242,7 +236,7 @@ public struct FeatureExtractor: Sendable {
 
   private static func addTrace(
     _ tokens: [Token], _ slots: [UInt32], _ range: Range<Int>, _ table: borrowing WordTable,
-    _ grams: inout GramScanner, to trace: inout FeatureTrace
+    _ grams: inout GramScanner, isWhole: Bool = false, to trace: inout FeatureTrace
   ) {
     let tokens = tokens.span.extracting(range)
     let slots = slots.span.extracting(range)
@@ -252,6 +246,10 @@ public struct FeatureExtractor: Sendable {
         let token = tokens[index]
         places.append(FeatureTrace.Token(slot: slots[index], start: token.start, end: token.end))
       }
+    }
+    if table.vocabulary.configuration.wordOrder == 2, isWhole {
+      addPairs(tokens, slots, table.vocabulary, to: &trace)
+      return
     }
     for index in tokens.indices where tokens[index].kind.isInSequence {
       grams.add(slots[index], at: Int32(truncatingIfNeeded: first &+ index), table.vocabulary) {
@@ -264,14 +262,31 @@ public struct FeatureExtractor: Sendable {
       }
     }
   }
-}
 
-extension [UInt8] {
-  /// Appends a part of a text.
-  fileprivate mutating func append(_ text: Span<UInt8>, _ range: Range<Int>) {
-    append(addingCapacity: range.count) { bytes in
-      let text = text.extracting(range)
-      for index in text.indices { bytes.append(text[index]) }
+  /// Adds the n-grams of a whole document, where all there are in the vocabulary are pairs.
+  private static func addPairs(
+    _ tokens: Span<Token>, _ slots: Span<UInt32>, _ vocabulary: borrowing Vocabulary,
+    to trace: inout FeatureTrace
+  ) {
+    let known = UInt32(vocabulary.words)
+    let (words, shift) = (vocabulary.gramFilter.words.span, vocabulary.gramFilter.shift)
+    var last = WordTable.noSlot
+    var place: Int32 = 0
+    for index in tokens.indices where tokens[index].kind.isInSequence {
+      let slot = slots[index]
+      let before = place
+      place = Int32(truncatingIfNeeded: index)
+      let key = Vocabulary.pairKey(last, slot)
+      let areKnown = max(last, slot) < known
+      last = slot
+      guard areKnown, KeyFilter.mayContain(key, in: words, shift) else { continue }
+      let column = vocabulary.gramIndex.value(key)
+      guard column != .max else { continue }
+      trace.gramColumns.append(column)
+      trace.gramOrders.append(2)
+      trace.gramTokens.append(before)
+      trace.gramTokens.append(place)
+      trace.gramTokens.append(place)
     }
   }
 }

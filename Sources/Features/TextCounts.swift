@@ -59,31 +59,35 @@ public struct TextCounts: Sendable, Equatable {
   }
 
   /// Adds the counts of another text.
-  static func += (left: inout TextCounts, right: TextCounts) {
-    left.bytes += right.bytes
-    left.casedLetters += right.casedLetters
-    left.uppercaseLetters += right.uppercaseLetters
-    left.words += right.words
-    left.wordBytes += right.wordBytes
-    left.longWords += right.longWords
-    left.uppercaseWords += right.uppercaseWords
-    left.elongatedWords += right.elongatedWords
-    left.disguisedWords += right.disguisedWords
-    left.numbers += right.numbers
-    left.exclamations += right.exclamations
-    left.questions += right.questions
-    left.pauses += right.pauses
-    left.punctuation += right.punctuation
-    left.ellipses += right.ellipses
-    left.sentences += right.sentences
-    left.quotationMarks += right.quotationMarks
-    left.quotedBytes += right.quotedBytes
-    left.links += right.links
-    left.mentions += right.mentions
-    left.hashtags += right.hashtags
-    left.emoji += right.emoji
-    left.lines += right.lines
-    for script in 0..<16 { left.scripts[script] += right.scripts[script] }
+  static func += (left: inout TextCounts, right: TextCounts) { left.add(right, times: 1) }
+
+  /// Adds the counts of another text so many times, as -1 to take them away.
+  @inline(__always)
+  mutating func add(_ other: TextCounts, times: Int32) {
+    bytes += times * other.bytes
+    casedLetters += times * other.casedLetters
+    uppercaseLetters += times * other.uppercaseLetters
+    words += times * other.words
+    wordBytes += times * other.wordBytes
+    longWords += times * other.longWords
+    uppercaseWords += times * other.uppercaseWords
+    elongatedWords += times * other.elongatedWords
+    disguisedWords += times * other.disguisedWords
+    numbers += times * other.numbers
+    exclamations += times * other.exclamations
+    questions += times * other.questions
+    pauses += times * other.pauses
+    punctuation += times * other.punctuation
+    ellipses += times * other.ellipses
+    sentences += times * other.sentences
+    quotationMarks += times * other.quotationMarks
+    quotedBytes += times * other.quotedBytes
+    links += times * other.links
+    mentions += times * other.mentions
+    hashtags += times * other.hashtags
+    emoji += times * other.emoji
+    lines += times * other.lines
+    for script in 0..<16 { scripts[script] += times * other.scripts[script] }
   }
 
   var flat: [Int32] {

@@ -25,107 +25,137 @@ struct Evidence: Sendable {
   /// Picks what is listed: at most `limit` spans for the label and as many document features.
   init(_ explanation: LabelExplanation, limit: Int?) {
     var picker = Picker(limit: limit)
-    for span in explanation.spans { picker.add(span) }
+    picker.add(explanation.spans.span)
     picker.add(explanation.document)
     self.init(picker, label: explanation.label, bias: explanation.bias, logit: explanation.logit)
   }
 
   /// Takes what was picked from all parts of a label.
-  init(_ picker: Picker, label: Int, bias: Double, logit: Double) {
+  init(_ picker: borrowing Picker, label: Int, bias: Double) {
+    self.init(picker, label: label, bias: bias, logit: picker.logit)
+  }
+
+  private init(_ picker: borrowing Picker, label: Int, bias: Double, logit: Double) {
     self.label = label
     self.bias = bias
     self.logit = logit
-    spans = picker.spans.items
+    spans = picker.listed
     document = picker.document
     rest = picker.rest
   }
 
   /// Picks what is listed from parts that come one after another.
   struct Picker {
-    fileprivate var spans: Strongest
-    fileprivate var document: [LabelExplanation.DocumentPart] = []
+    /// The spans that speak most for the label, those listed and maybe more.
+    private(set) var strongest: Strongest
+    fileprivate private(set) var document: [LabelExplanation.DocumentPart] = []
+    /// The sum of all parts, and of the intercept and all parts.
     private var sum = 0.0
+    fileprivate private(set) var logit: Double
     private let limit: Int?
+    /// All spans, where there is no limit.
+    private var all: [Item] = []
 
-    init(limit: Int?) {
+    /// - Parameters:
+    ///   - limit: how many spans and document features are listed; `nil` for all.
+    ///   - wanted: how many of the strongest spans are wanted, listed or not.
+    init(limit: Int?, bias: Double = 0, wanted: Int = 0) {
       self.limit = limit
-      spans = Strongest(limit: limit)
+      logit = bias
+      strongest = Strongest(limit: max(limit ?? 0, wanted))
     }
 
-    mutating func add(_ span: LabelExplanation.Span) {
-      sum += span.contribution
-      spans.add(span)
+    /// Adds spans, after those before.
+    mutating func add(_ spans: Span<LabelExplanation.Span>) {
+      var (sum, logit) = (sum, logit)
+      for index in spans.indices {
+        sum += spans[index].contribution
+        logit += spans[index].contribution
+      }
+      (self.sum, self.logit) = (sum, logit)
+      strongest.add(spans)
+      if limit == nil {
+        for index in spans.indices { all.append(Item(spans[index])) }
+      }
     }
 
-    /// Adds document features, all there are.
+    /// Adds document features, all there are, after the spans.
     mutating func add(_ parts: [LabelExplanation.DocumentPart]) {
-      let parts = parts.span
-      guard let limit else {
-        for index in parts.indices {
-          sum += parts[index].contribution
-          document.append(parts[index])
+      let features = min(limit ?? 0, Self.mostFeatures)
+      // The strongest, by their places, and what they weigh.
+      var places = InlineArray<3, Int>(repeating: 0)
+      var weights = InlineArray<3, Double>(repeating: 0)
+      var count = 0
+      // What a feature must exceed to be among them.
+      var least = features > 0 ? 0 : Double.infinity
+      var (sum, logit) = (sum, logit)
+      let all = parts.span
+      for index in all.indices {
+        let contribution = all[index].contribution
+        sum += contribution
+        logit += contribution
+        let weight = abs(contribution)
+        guard weight > least, weight >= 0.005 else { continue }
+        if count < features { count &+= 1 }
+        var place = count &- 1
+        while place > 0, weights[place &- 1] < weight {
+          places[place] = places[place &- 1]
+          weights[place] = weights[place &- 1]
+          place &-= 1
         }
-        return
+        places[place] = index
+        weights[place] = weight
+        if count == features { least = weights[count &- 1] }
       }
-      let features = min(limit, 3)
-      var all = sum
-      for index in parts.indices {
-        all += parts[index].contribution
-        guard abs(parts[index].contribution) >= 0.005, features > 0 else { continue }
-        insert(parts[index], most: features)
-      }
-      sum = all
+      (self.sum, self.logit) = (sum, logit)
+      if limit == nil { return document = parts }
+      if count == 0 { return }
+      document.reserveCapacity(count)
+      for place in 0..<count { document.append(all[places[place]]) }
     }
 
-    private mutating func insert(_ part: LabelExplanation.DocumentPart, most features: Int) {
-      if document.count < features {
-        if document.isEmpty { document.reserveCapacity(features) }
-        document.append(part)
-      } else if abs(part.contribution) <= abs(document[features - 1].contribution) {
-        return
-      }
-      var document = document.mutableSpan
-      var place = document.count - 1
-      while place > 0, abs(document[place - 1].contribution) < abs(part.contribution) {
-        document[place] = document[place - 1]
-        place -= 1
-      }
-      document[place] = part
+    /// The most document features that are listed where there is a limit.
+    private static let mostFeatures = 3
+
+    /// The spans that are listed.
+    fileprivate var listed: [Item] {
+      guard let limit else { return all }
+      return strongest.items.count > limit ? Array(strongest.items[..<limit]) : strongest.items
     }
 
     fileprivate var rest: Double? {
-      guard limit != nil else { return nil }
+      guard let limit else { return nil }
       var rest = sum
-      for span in spans.items { rest -= span.contribution }
+      let spans = strongest.items.span
+      for index in 0..<min(limit, spans.count) { rest -= spans[index].contribution }
       for part in document { rest -= part.contribution }
       return rest
     }
   }
 
-  /// The spans that speak most for a label, strongest first, picked without sorting the others; all
-  /// spans in reading order where there is no limit.
+  /// The spans that speak most for a label, strongest first, picked without sorting the others.
   struct Strongest {
-    private let limit: Int?
+    private let limit: Int
     private(set) var items: [Item] = []
     /// What an item must exceed to be among them.
     private var least: Double
 
-    init(limit: Int?) {
+    init(limit: Int) {
       self.limit = limit
-      least = (limit ?? 1) > 0 ? 0 : .infinity
+      least = limit > 0 ? 0 : .infinity
     }
 
-    mutating func add(_ span: LabelExplanation.Span) {
-      add(Item(bytes: span.start..<span.end, contribution: span.contribution))
+    mutating func add(_ spans: Span<LabelExplanation.Span>) {
+      for index in spans.indices where spans[index].contribution > least {
+        insert(Item(spans[index]))
+      }
     }
 
     mutating func add(_ item: Item) {
-      guard let limit else { return items.append(item) }
-      guard item.contribution > least else { return }
-      insert(item, limit)
+      if item.contribution > least { insert(item) }
     }
 
-    private mutating func insert(_ item: Item, _ limit: Int) {
+    private mutating func insert(_ item: Item) {
       if items.count < limit {
         if items.isEmpty { items.reserveCapacity(min(limit, 16)) }
         items.append(item)
@@ -141,6 +171,12 @@ struct Evidence: Sendable {
       items[place] = item
       if isFull { least = items[items.count - 1].contribution }
     }
+  }
+}
+
+extension Evidence.Item {
+  init(_ span: LabelExplanation.Span) {
+    self.init(bytes: span.start..<span.end, contribution: span.contribution)
   }
 }
 

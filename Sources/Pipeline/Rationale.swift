@@ -4,16 +4,49 @@ import Model
 struct Rationale {
   private let task: ClassificationTask
   /// The name of each label in small letters.
-  private let names: [[UInt8]]
+  private let names: [FixedText]
   /// Whether a label may be what a text is flagged for.
   private let asksForReview: [Bool]
   private let contexts: [Int]
+  private let phrases = Phrases()
+
+  /// What sentences are made of.
+  private struct Phrases {
+    let flaggedFor = FixedText("Flagged for ")
+    let also = FixedText(", also ")
+    let notFlagged = FixedText("Not flagged; ")
+    let mostProbable = FixedText("most probable is ")
+    let nearest = FixedText("nearest is ")
+    let colon = FixedText(": ")
+    let comma = FixedText(", ")
+    let adds = FixedText(" adds ")
+    let nothing = FixedText("; no single passage weighs much.")
+    let without = FixedText("Without ")
+    let others = FixedText(" and other words")
+    let wouldBe = FixedText(" it would be ")
+    let underThreshold = FixedText(", under the threshold.")
+    let anotherLabel = FixedText(", and another label would be chosen.")
+    let context = FixedText("May be protected as ")
+    let space = FixedText(" ")
+    let period = FixedText(".")
+    let opening = FixedText(" (")
+    let closing = FixedText(")")
+    let percent = FixedText(" %")
+    let almostAll = FixedText("over 99 %")
+    let quote = FixedText("“")
+    let unquote = FixedText("”")
+    let ellipsis = FixedText("…")
+  }
+  /// Room for the name of a label with what is said of it, and for a passage without its bytes.
+  private let nameLimit: Int
+  private static let passageLimit = 96
 
   init(labels: [LabelInfo], task: ClassificationTask) {
     self.task = task
-    names = labels.map { Array($0.name.lowercased().utf8) }
+    names = labels.map { FixedText(Array($0.name.lowercased().utf8)) }
     asksForReview = labels.map(\.asksForReview)
     contexts = labels.indices.filter { labels[$0].axis == .context }
+    nameLimit = 96 + (names.map(\.count).max() ?? 0)
   }
 
   /// One to four sentences.
@@ -21,141 +54,154 @@ struct Rationale {
     _ judgement: Judge.Judgement, _ evidence: [Evidence], _ counterfactual: Counterfactual?,
     of text: [UInt8]
   ) -> String {
-    var words: [UInt8] = []
+    var words = JSONBytes()
     write(judgement, evidence, counterfactual, of: text.span, to: &words)
-    return String(decoding: words, as: UTF8.self)
+    return String(decoding: words.bytes, as: UTF8.self)
   }
 
   /// The same, appended to `words` as UTF-8.
   func write(
     _ judgement: borrowing Judge.Judgement, _ evidence: [Evidence],
-    _ counterfactual: Counterfactual?, of text: Span<UInt8>, to words: inout [UInt8]
+    _ counterfactual: Counterfactual?, of text: Span<UInt8>, to words: inout JSONBytes
   ) {
     let evidence = evidence.span
-    var first: Int?
-    var named = 0
-    for index in evidence.indices {
-      let label = evidence[index].label
-      guard judgement.flagged[label], asksForReview[label] else { continue }
-      words.add(named == 0 ? "Flagged for " : named == 1 ? ", also " : ", ")
-      name(label, judgement, to: &words)
-      named += 1
-      first = first ?? index
+    var main = 0
+    while main < evidence.count, !isReason(evidence[main].label, judgement) { main += 1 }
+    let isFlagged = main < evidence.count
+    // Where nothing is flagged, what is nearest is spoken of.
+    if !isFlagged { main = 0 }
+    let passages = evidence.isEmpty ? [] : strongest(evidence[main])
+    var limit = (evidence.count + contexts.count + 4) * nameLimit
+    for passage in passages.prefix(Self.mostReasons) {
+      limit += Self.passageLimit + passage.bytes.count
     }
-    if let first {
-      reasons(evidence[first], text, to: &words)
-    } else if !evidence.isEmpty {
-      let nearest = evidence[0].label
-      words.add("Not flagged; ")
-      words.add(judgement.flagged[nearest] ? "most probable" : "nearest")
-      words.add(" is ")
-      name(nearest, judgement, to: &words)
-      reasons(evidence[0], text, to: &words)
-    }
-    if let counterfactual { write(counterfactual, text, to: &words) }
-    var isContextNamed = false
-    for context in contexts where judgement.flagged[context] {
-      if isContextNamed {
-        words.add(", ")
-      } else {
-        startSentence(&words)
-        words.add("May be protected as ")
+    if let counterfactual {
+      for removed in counterfactual.removed.prefix(Self.mostReasons) {
+        limit += Self.passageLimit + removed.count
       }
-      isContextNamed = true
-      name(context, judgement, to: &words)
     }
-    if isContextNamed { words.add(".") }
+    words.append(upTo: limit) { line in
+      if isFlagged {
+        var named = 0
+        for index in main..<evidence.count where isReason(evidence[index].label, judgement) {
+          line.put(
+            named == 0 ? phrases.flaggedFor : named == 1 ? phrases.also : phrases.comma)
+          name(evidence[index].label, judgement, to: &line)
+          named += 1
+        }
+        list(passages, text, to: &line)
+      } else if !evidence.isEmpty {
+        let nearest = evidence[0].label
+        line.put(phrases.notFlagged)
+        line.put(judgement.flagged[nearest] ? phrases.mostProbable : phrases.nearest)
+        name(nearest, judgement, to: &line)
+        list(passages, text, to: &line)
+      }
+      if let counterfactual { write(counterfactual, text, to: &line) }
+      var isContextNamed = false
+      for context in contexts where judgement.flagged[context] {
+        if isContextNamed {
+          line.put(phrases.comma)
+        } else {
+          startSentence(&line)
+          line.put(phrases.context)
+        }
+        isContextNamed = true
+        name(context, judgement, to: &line)
+      }
+      if isContextNamed { line.put(phrases.period) }
+    }
   }
 
-  private func startSentence(_ words: inout [UInt8]) {
-    if !words.isEmpty { words.add(" ") }
+  private func isReason(_ label: Int, _ judgement: borrowing Judge.Judgement) -> Bool {
+    judgement.flagged[label] && asksForReview[label]
+  }
+
+  private func startSentence(_ line: inout LineWriter) {
+    if line.count > 0 { line.put(phrases.space) }
   }
 
   private func write(
-    _ counterfactual: Counterfactual, _ text: Span<UInt8>, to words: inout [UInt8]
+    _ counterfactual: borrowing Counterfactual, _ text: Span<UInt8>, to line: inout LineWriter
   ) {
-    startSentence(&words)
-    words.add("Without ")
-    for (index, range) in counterfactual.removed.prefix(3).enumerated() {
-      if index > 0 { words.add(", ") }
-      quote(range, text, to: &words)
+    startSentence(&line)
+    line.put(phrases.without)
+    let count = counterfactual.removed.count
+    for index in 0..<min(count, Self.mostReasons) {
+      if index > 0 { line.put(phrases.comma) }
+      quote(counterfactual.removed[index], text, to: &line)
     }
-    if counterfactual.removed.count > 3 { words.add(" and other words") }
-    words.add(" it would be ")
-    percent(counterfactual.probability, to: &words)
-    words.add(
-      task == .multilabel ? ", under the threshold." : ", and another label would be chosen.")
+    if count > Self.mostReasons { line.put(phrases.others) }
+    line.put(phrases.wouldBe)
+    percent(counterfactual.probability, to: &line)
+    line.put(task == .multilabel ? phrases.underThreshold : phrases.anotherLabel)
   }
 
-  private func reasons(
-    _ evidence: borrowing Evidence, _ text: Span<UInt8>, to words: inout [UInt8]
-  ) {
-    let spans = evidence.spans.span
-    if evidence.isSorted {
-      list(spans, text, to: &words)
-    } else {
-      var strongest = Evidence.Strongest(limit: Self.mostReasons)
-      for index in spans.indices { strongest.add(spans[index]) }
-      list(strongest.items.span, text, to: &words)
-    }
+  /// The strongest spans first, those that may be named among them.
+  private func strongest(_ evidence: borrowing Evidence) -> [Evidence.Item] {
+    if evidence.isSorted { return evidence.spans }
+    var strongest = Evidence.Strongest(limit: Self.mostReasons)
+    for span in evidence.spans { strongest.add(span) }
+    return strongest.items
   }
 
   /// The most passages that are named.
   private static let mostReasons = 3
 
   /// Names the first passages of those that weigh something, strongest first.
-  private func list(_ items: Span<Evidence.Item>, _ text: Span<UInt8>, to words: inout [UInt8]) {
+  private func list(_ items: [Evidence.Item], _ text: Span<UInt8>, to line: inout LineWriter) {
     var named = 0
     while named < min(items.count, Self.mostReasons), items[named].contribution >= 0.05 {
-      words.add(named == 0 ? ": " : ", ")
-      quote(items[named].bytes, text, to: &words)
-      words.add(" adds ")
-      let tenths = Int((items[named].contribution * 10).rounded())
-      words.add(number: tenths / 10)
-      words.add(".")
-      words.add(number: tenths % 10)
+      line.put(named == 0 ? phrases.colon : phrases.comma)
+      quote(items[named].bytes, text, to: &line)
+      line.put(phrases.adds)
+      let tenths = UInt((items[named].contribution * 10).rounded())
+      line.putNumber(tenths / 10)
+      line.put(phrases.period)
+      line.putNumber(tenths % 10)
       named += 1
     }
-    words.add(named == 0 ? "; no single passage weighs much." : ".")
+    line.put(named == 0 ? phrases.nothing : phrases.period)
   }
 
   private func name(
-    _ label: Int, _ judgement: borrowing Judge.Judgement, to words: inout [UInt8]
+    _ label: Int, _ judgement: borrowing Judge.Judgement, to line: inout LineWriter
   ) {
-    words.append(contentsOf: names[label])
-    words.add(" (")
-    percent(judgement.probabilities[label], to: &words)
-    words.add(")")
+    line.put(names[label])
+    line.put(phrases.opening)
+    percent(judgement.probabilities[label], to: &line)
+    line.put(phrases.closing)
   }
 
-  private func percent(_ probability: Double, to words: inout [UInt8]) {
-    let share = Int((probability * 100).rounded())
-    if share == 100, probability < 1 { return words.add("over 99 %") }
-    words.add(number: share)
-    words.add(" %")
+  private func percent(_ probability: Double, to line: inout LineWriter) {
+    let share = UInt((probability * 100).rounded())
+    if share == 100, probability < 1 { return line.put(phrases.almostAll) }
+    line.putNumber(share)
+    line.put(phrases.percent)
   }
 
   /// The longest passage, in characters, that is quoted whole.
   private static let longest = 60
 
   /// Writes a passage on one line in quotation marks, cut short where it is long.
-  private func quote(_ range: Range<Int>, _ text: Span<UInt8>, to words: inout [UInt8]) {
+  private func quote(_ range: Range<Int>, _ text: Span<UInt8>, to line: inout LineWriter) {
     let passage = text.extracting(range)
-    words.add("“")
-    defer { words.add("”") }
+    line.put(phrases.quote)
     // No more bytes than characters are allowed, or none but ASCII: there is nothing to count.
     if passage.count <= Self.longest {
-      words.addLine(passage)
+      line.putLine(passage)
     } else if isPlain(passage) {
-      words.addLine(passage.extracting(first: Self.longest - 1))
-      words.add("…")
+      line.putLine(passage.extracting(first: Self.longest - 1))
+      line.put(phrases.ellipsis)
     } else {
       let whole = passage.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
       let flat = String(whole.map { $0.isNewline ? " " : $0 })
-      guard flat.count > Self.longest else { return words.append(contentsOf: flat.utf8) }
-      words.append(contentsOf: flat.prefix(Self.longest - 1).utf8)
-      words.add("…")
+      let isLong = flat.count > Self.longest
+      let bytes = Array(isLong ? flat.prefix(Self.longest - 1).utf8 : flat[...].utf8)
+      line.put(bytes.span)
+      if isLong { line.put(phrases.ellipsis) }
     }
+    line.put(phrases.unquote)
   }
 
   /// Whether every byte is a character.
@@ -165,30 +211,15 @@ struct Rationale {
   }
 }
 
-extension [UInt8] {
-  fileprivate mutating func add(_ text: StaticString) {
-    text.withUTF8Buffer { append(contentsOf: $0) }
-  }
-
-  fileprivate mutating func add(number: Int) {
-    if number < 10 {
-      append(0x30 + UInt8(number))
-    } else {
-      add(number: number / 10)
-      append(0x30 + UInt8(number % 10))
-    }
-  }
-
-  /// Appends valid UTF-8 with a space in place of each line break, as `Character.isNewline` has it.
-  fileprivate mutating func addLine(_ text: Span<UInt8>) {
-    append(addingCapacity: text.count) { bytes in
-      var index = 0
-      while index < text.count {
-        let byte = text[index]
-        let width = byte <= 0x0D || byte == 0xC2 || byte == 0xE2 ? Self.lineBreak(text, index) : 0
-        bytes.append(width > 0 ? 0x20 : byte)
-        index += Swift.max(width, 1)
-      }
+extension LineWriter {
+  /// Writes valid UTF-8 with a space in place of each line break, as `Character.isNewline` has it.
+  fileprivate mutating func putLine(_ text: Span<UInt8>) {
+    var index = 0
+    while index < text.count {
+      let byte = text[index]
+      let width = byte <= 0x0D || byte == 0xC2 || byte == 0xE2 ? Self.lineBreak(text, index) : 0
+      put(width > 0 ? 0x20 : UInt64(byte), length: 1)
+      index += max(width, 1)
     }
   }
 

@@ -49,7 +49,7 @@ struct DocumentDecider {
   private var judgement = Judge.Judgement()
   private var json = JSONBytes()
   /// The reasons for the document at hand, in words.
-  private var words: [UInt8] = []
+  private var words = JSONBytes()
   private let languageTags = LanguageTags()
   private var shadow: ShadowDecider?
 
@@ -152,7 +152,7 @@ struct DocumentDecider {
     let bytes = documents.bytes.span
     let text = bytes.extracting(slice.textRange)
     let reasons = explainer.explain(
-      text, judgement, limit: settings.evidence, document: row, of: batch, &extractor, scorer)
+      text, judgement, limit: settings.evidence, document: row, of: batch, &extractor, &scorer)
     if isExplained {
       let tag =
         isGiven ? bytes.extracting(given) : tags.bytes.span.extracting(tags.range(guessed))

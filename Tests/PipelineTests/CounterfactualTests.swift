@@ -1,3 +1,5 @@
+import Features
+import LinearAlgebra
 import Model
 import Testing
 
@@ -66,6 +68,61 @@ import Testing
     #expect(flagged > 80)
     #expect(found > flagged / 2)
     #expect(several > 5)
+  }
+
+  /// Of a text that was read in pieces, what is left is read anew.
+  @Test(arguments: ClassificationTask.allCases)
+  func longTextsHaveCounterfactuals(_ task: ClassificationTask) throws {
+    let bundle = try TestModels.bundle(of: task)
+    var explainer = DocumentExplainer(bundle)
+    let blank = String(repeating: " ", count: 1 << 19)
+    let bytes = Array("a monstrous shame\(blank)near the old bridge".utf8)
+    let judgement = freshJudgement(bytes, bundle)
+    #expect(judgement.needsReview)
+    let counterfactual = try #require(
+      explainer.explain(bytes.span, judgement, limit: 5).counterfactual)
+    let after = freshJudgement(without(counterfactual.removed, bytes), bundle)
+    #expect(!after.flagged[counterfactual.label])
+    #expect(after.probabilities[counterfactual.label] == counterfactual.probability)
+  }
+
+  /// What was scored with a document, and what was explained before it, makes no difference.
+  @Test(arguments: ClassificationTask.allCases)
+  func reasonsInABatchAreThoseOfTheTextAlone(_ task: ClassificationTask) throws {
+    let bundle = try TestModels.bundle(of: task)
+    let texts = TestModels.texts(count: 120, seed: 32).map { Array($0.utf8) }
+    let bytes = texts.flatMap { $0 }
+    var ranges: [Range<Int>] = []
+    for text in texts {
+      let start = ranges.last?.upperBound ?? 0
+      ranges.append(start..<start + text.count)
+    }
+    var extractor = FeatureExtractor(vocabulary: bundle.vocabulary)
+    var scorer = Scorer(model: bundle.model)
+    var batch = extractor.emptyBatch()
+    var logits: [Float] = []
+    extractor.append(ranges, of: bytes.span, to: &batch)
+    scorer.score(batch, into: &logits)
+    var explainer = DocumentExplainer(bundle)
+    var found = 0
+    for (number, text) in texts.enumerated() {
+      let judgement = freshJudgement(text, bundle)
+      let reasons = explainer.explain(
+        text.span, judgement, limit: 5, document: number, of: batch, &extractor, &scorer)
+      var fresh = DocumentExplainer(bundle)
+      let alone = fresh.explain(text.span, judgement, limit: 5)
+      #expect(reasons.counterfactual?.removed == alone.counterfactual?.removed)
+      #expect(reasons.counterfactual?.probability == alone.counterfactual?.probability)
+      if reasons.counterfactual != nil { found += 1 }
+      #expect(reasons.evidence.map(\.label) == alone.evidence.map(\.label))
+      #expect(reasons.evidence.map(\.logit) == alone.evidence.map(\.logit))
+      for (left, right) in zip(reasons.evidence, alone.evidence) {
+        #expect(left.spans.map(\.bytes) == right.spans.map(\.bytes))
+        #expect(left.spans.count <= 5)
+        #expect(left.document == right.document && left.rest == right.rest)
+      }
+    }
+    #expect(found > 20)
   }
 
   /// A bias alone above the threshold leaves nothing to take out.

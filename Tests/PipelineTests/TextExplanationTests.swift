@@ -40,7 +40,8 @@ import Testing
       + (0..<25).map { _ in maker.text(upTo: 12) + String(maker.anyScalar()) }
     let labels = Array(bundle.manifest.labels.indices)
     var spans = 0
-    for text in texts {
+    // All together: more words than are compared with each other, and more spans than one go.
+    for text in texts + [texts.joined(separator: " ")] {
       let bytes = Array(text.utf8)
       let logits = freshLogits(bytes, bundle)
       let explanations = explainer.explanations(bytes.span, labels: labels)
@@ -65,6 +66,26 @@ import Testing
       }
     }
     #expect(spans > 400)
+  }
+
+  /// The logit of one label is that of all of them, in every bit.
+  @Test(arguments: 1...4 as ClosedRange<UInt64>)
+  func oneLabelIsScoredAsAllAre(seed: UInt64) throws {
+    for bundle in try [TestModels.multilabel.get(), TestModels.withVectors.get()] {
+      var extractor = FeatureExtractor(vocabulary: bundle.vocabulary)
+      var (all, one) = (Scorer(model: bundle.model), Scorer(model: bundle.model))
+      var batch = extractor.emptyBatch()
+      var logits: [Float] = []
+      let texts = TestModels.texts(count: 60, seed: seed + 60)
+      for text in texts + ["", texts.joined(separator: "\n")] {
+        extractor.begin(&batch)
+        _ = extractor.append(Array(text.utf8).span, to: &batch)
+        all.score(batch, into: &logits)
+        for label in logits.indices {
+          #expect(one.logit(of: label, batch).bitPattern == logits[label].bitPattern)
+        }
+      }
+    }
   }
 
   @Test func anEmptyTextHasNoSpans() throws {

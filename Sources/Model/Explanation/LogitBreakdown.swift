@@ -6,29 +6,32 @@ public import LinearAlgebra
 /// n-grams' over the norm of theirs, shared equally among its occurrences; a word n-gram is
 /// shared equally among its words. These are the very numbers that were added to make the logit.
 ///
-/// Spans are handed out one after another and never stored: a long document needs twelve bytes a
+/// Spans are handed out some at a time and never all stored: a long document needs twelve bytes a
 /// token beside its trace.
 public struct LogitBreakdown: Sendable {
   private var wordFactor = 0.0
   private var subwordFactor = 0.0
-  /// g(t) / t of each distinct word, and of each distinct n-gram.
-  private var wordRates: [Double] = []
-  private var gramRates: [Double] = []
+  // Of these, only the front is in use: they are as long as any document needed.
+  /// g(t) / t of each distinct word, then of each distinct n-gram.
+  private var rates: [Double] = []
   /// What one occurrence of each adds to the label at hand.
-  private var wordShares: [Double] = []
-  private var gramShares: [Double] = []
-  /// Which of the distinct words each token is, and of the n-grams each occurrence; -1 for none.
-  private var wordPlaces: [Int32] = []
-  private var gramPlaces: [Int32] = []
+  private var shares: [Double] = []
+  /// Which of the distinct words each token is, then which of the n-grams each occurrence; -1 for
+  /// none.
+  private var places: [Int32] = []
+  /// What each token, then each unit, adds to the label at hand.
+  private var sums: [Double] = []
+  /// The spans that are handed out next.
+  private var spans = [LabelExplanation.Span](
+    repeating: LabelExplanation.Span(start: 0, end: 0, contribution: 0), count: 64)
   /// Standardised document features.
   private var style: [Float] = []
   /// The document features that add to the label handed out last, in column order.
   public private(set) var features: [LabelExplanation.DocumentPart] = []
-  /// What each token, then each unit, adds to the label at hand.
-  private var sums: [Double] = []
   private var index = PlaceIndex()
-  /// The document in its batch.
-  private var document = 0
+  /// Where the words and the n-grams of the document are in its batch.
+  private var words = 0..<0
+  private var grams = 0..<0
 
   /// A breakdown without a document.
   public init() {}
@@ -41,149 +44,113 @@ public struct LogitBreakdown: Sendable {
   ///   - trace: where its features were found.
   /// - Complexity: O(tokens); no allocation once the buffers have grown.
   public mutating func begin(
-    _ scorer: borrowing Scorer, _ batch: FeatureBatch, document: Int, _ trace: FeatureTrace
+    _ scorer: borrowing Scorer, _ batch: borrowing FeatureBatch, document: Int,
+    _ trace: borrowing FeatureTrace
   ) {
-    self.document = document
-    let slots = Int(batch.slotOffsets[document])..<Int(batch.slotOffsets[document + 1])
-    let grams = Int(batch.gramOffsets[document])..<Int(batch.gramOffsets[document + 1])
-    let norms = scorer.norms(batch, slots, grams)
+    words = Int(batch.slotOffsets[document])..<Int(batch.slotOffsets[document + 1])
+    grams = Int(batch.gramOffsets[document])..<Int(batch.gramOffsets[document + 1])
+    let norms = scorer.norms(batch, words, grams)
     wordFactor = norms.x > 0 ? 1 / Double(norms.x.squareRoot()) : 0
     subwordFactor = norms.y > 0 ? 1 / Double(norms.y.squareRoot()) : 0
-    Self.fill(&wordRates, batch.slotCounts.span.extracting(slots), scorer.frequency)
-    Self.fill(&gramRates, batch.gramCounts.span.extracting(grams), scorer.frequency)
-    index.fill(batch.slots.span.extracting(slots))
-    Self.findWords(trace.tokens.span, index, &wordPlaces)
-    if grams.isEmpty {
-      // Then there is no occurrence either.
-      gramPlaces.removeAll(keepingCapacity: true)
-    } else {
-      index.fill(batch.grams.span.extracting(grams))
-      Self.findGrams(trace.gramColumns.span, index, &gramPlaces)
+    rates.makeRoom(for: words.count + grams.count)
+    shares.makeRoom(for: words.count + grams.count)
+    Self.findRates(
+      batch.slotCounts.span.extracting(words), batch.gramCounts.span.extracting(grams),
+      scorer.frequency, &rates)
+    let (tokens, columns) = (trace.tokens.span, trace.gramColumns.span)
+    sums.makeRoom(for: tokens.count)
+    places.makeRoom(for: tokens.count + columns.count)
+    index.find(tokens.count, of: batch.slots.span.extracting(words), at: 0, in: &places) {
+      tokens[$0].slot
     }
-    let columns = batch.denseColumns
+    index.find(
+      columns.count, of: batch.grams.span.extracting(grams), at: tokens.count, in: &places
+    ) { columns[$0] }
+    let width = batch.denseColumns
     scorer.model.styleScaling.standardise(
-      batch.dense, document * columns..<(document + 1) * columns, into: &style)
+      batch.dense, document * width..<(document + 1) * width, into: &style)
   }
 
-  /// Finds all parts of a label's logit: hands out spans in reading order, which do not overlap, and
-  /// fills `features` with the document features that are not zero.
+  /// Finds all parts of a label's logit: hands out spans in reading order, which do not overlap, some
+  /// at a time, and fills `features` with the document features that are not zero.
   ///
-  /// The document must have been taken up by `begin`, with the same scorer, batch and trace.
+  /// The document must have been taken up by `begin`, with the same scorer, batch and trace. The sum
+  /// of the intercept, the spans and the features, added in this order, is the logit.
   ///
-  /// - Returns: the intercept, and the logit: the sum of it and all parts.
   /// - Complexity: O(tokens); no allocation once the buffers have grown.
-  public mutating func forEachPart(
-    of label: Int, _ scorer: borrowing Scorer, _ batch: FeatureBatch, _ trace: FeatureTrace,
-    merging: Bool = true, span: (LabelExplanation.Span) -> Void
-  ) -> (bias: Double, logit: Double) {
-    scorer.weigh(
-      batch, document: document, label: label, wordFactor, subwordFactor, words: &wordShares,
-      grams: &gramShares)
-    sumTokens(trace)
-    let heaviest = Self.sumUnits(trace.tokens, &sums)
-    let bias = Double(scorer.model.bias[label])
-    var logit = bias
-    Self.merge(trace.tokens, sums, heavy: merging ? heaviest / 4 : .infinity) {
-      logit += $0.contribution
-      span($0)
-    }
-    Self.findFeatures(style, scorer.model, label, &features, &logit)
-    return (bias, logit)
+  public mutating func findParts(
+    of label: Int, _ scorer: borrowing Scorer, _ batch: borrowing FeatureBatch,
+    _ trace: borrowing FeatureTrace, merging: Bool = true,
+    spans body: (Span<LabelExplanation.Span>) -> Void
+  ) {
+    scorer.weigh(batch, words, grams, label: label, wordFactor, subwordFactor, into: &shares)
+    let tokens = trace.tokens.span
+    let heaviest = Self.sum(
+      tokens, trace.gramOrders.span, trace.gramTokens.span, places, rates, &shares, words.count,
+      grams.count, wordFactor, into: &sums)
+    Self.merge(tokens, sums, heavy: merging ? heaviest / 4 : .infinity, through: &spans, body)
+    Self.findFeatures(style, scorer.model, label, &features)
   }
 }
 
 extension LogitBreakdown {
-  /// Fills `features` with what document features add, and adds it to `logit`.
+  /// Fills `features` with what document features add.
   private static func findFeatures(
     _ style: [Float], _ model: LinearModel, _ label: Int,
-    _ features: inout [LabelExplanation.DocumentPart], _ logit: inout Double
+    _ features: inout [LabelExplanation.DocumentPart]
   ) {
     let (labels, styleWeights) = (model.labels, model.styleWeights)
     let (style, weights) = (style.span, styleWeights.span)
     features.removeAll(keepingCapacity: true)
     features.append(addingCapacity: style.count) { features in
-      var sum = logit
       for column in style.indices {
         let contribution = Double(style[column] * weights[column &* labels &+ label])
         guard contribution != 0 else { continue }
-        sum += contribution
         features.append(LabelExplanation.DocumentPart(feature: column, contribution: contribution))
       }
-      logit = sum
     }
   }
 
-  /// g(t) / t of each feature.
-  private static func fill(
-    _ rates: inout [Double], _ counts: Span<Int32>, _ g: borrowing SublinearFrequency
+  /// Writes g(t) / t of each word and n-gram.
+  private static func findRates(
+    _ words: Span<Int32>, _ grams: Span<Int32>, _ g: borrowing SublinearFrequency,
+    _ rates: inout [Double]
   ) {
-    rates.removeAll(keepingCapacity: true)
-    rates.append(addingCapacity: counts.count) { rates in
-      for entry in counts.indices {
-        let count = counts[entry]
-        rates.append(count == 1 ? 1 : Double(g(count)) / Double(count))
-      }
-    }
+    func rate(_ count: Int32) -> Double { count == 1 ? 1 : Double(g(count)) / Double(count) }
+    var rates = rates.mutableSpan
+    for entry in words.indices { rates[entry] = rate(words[entry]) }
+    for entry in grams.indices { rates[words.count &+ entry] = rate(grams[entry]) }
   }
 
-  private static func findWords(
-    _ tokens: Span<FeatureTrace.Token>, _ index: borrowing PlaceIndex, _ places: inout [Int32]
-  ) {
-    places.removeAll(keepingCapacity: true)
-    places.append(addingCapacity: tokens.count) { places in
-      for token in tokens.indices { places.append(index.place(tokens[token].slot)) }
-    }
-  }
-
-  private static func findGrams(
-    _ columns: Span<UInt32>, _ index: borrowing PlaceIndex, _ places: inout [Int32]
-  ) {
-    places.removeAll(keepingCapacity: true)
-    places.append(addingCapacity: columns.count) { places in
-      for occurrence in columns.indices { places.append(index.place(columns[occurrence])) }
-    }
-  }
-
-  /// Fills `sums` with what each token adds.
-  private mutating func sumTokens(_ trace: FeatureTrace) {
-    Self.scale(&wordShares, wordRates, by: 1)
-    Self.scale(&gramShares, gramRates, by: wordFactor)
-    Self.take(wordShares, wordPlaces, into: &sums)
-    Self.addGrams(trace, gramPlaces, gramShares, to: &sums)
-  }
-
-  private static func take(
-    _ shares: [Double], _ places: [Int32], into sums: inout [Double]
-  ) {
-    sums.removeAll(keepingCapacity: true)
-    sums.append(addingCapacity: places.count) { sums in
-      let shares = shares.span
-      let places = places.span
-      for token in places.indices {
-        sums.append(places[token] < 0 ? 0 : shares[Int(places[token])])
-      }
-    }
-  }
-
-  private static func scale(_ shares: inout [Double], _ rates: [Double], by factor: Double) {
-    let rates = rates.span
+  /// Sums up what each unit adds, at the front of `sums`, and returns the largest magnitude.
+  ///
+  /// - Parameter shares: the weights of the words and n-grams; left with what one occurrence adds.
+  private static func sum(
+    _ tokens: Span<FeatureTrace.Token>, _ orders: Span<UInt8>, _ gramTokens: Span<Int32>,
+    _ places: [Int32], _ rates: [Double], _ shares: inout [Double], _ words: Int, _ grams: Int,
+    _ wordFactor: Double, into sums: inout [Double]
+  ) -> Double {
+    let (places, rates) = (places.span, rates.span)
     var shares = shares.mutableSpan
-    for entry in rates.indices { shares[entry] = rates[entry] * shares[entry] * factor }
-  }
-
-  private static func addGrams(
-    _ trace: FeatureTrace, _ places: [Int32], _ shares: [Double], to sums: inout [Double]
-  ) {
-    let orders = trace.gramOrders.span
-    let tokens = trace.gramTokens.span
-    let places = places.span
-    let shares = shares.span
     var sums = sums.mutableSpan
-    for occurrence in places.indices where places[occurrence] >= 0 {
-      let order = Int(orders[occurrence])
-      let share = shares[Int(places[occurrence])] / Double(order)
-      for step in 0..<order { sums[Int(tokens[3 * occurrence + step])] += share }
+    for entry in 0..<words { shares[entry] *= rates[entry] }
+    for token in tokens.indices {
+      let place = Int(places[token])
+      sums[token] = place < 0 ? 0 : shares[place]
     }
+    if !orders.isEmpty {
+      for entry in words..<words &+ grams {
+        shares[entry] = rates[entry] * shares[entry] * wordFactor
+      }
+      for occurrence in orders.indices {
+        let place = Int(places[tokens.count &+ occurrence])
+        guard place >= 0 else { continue }
+        let order = Int(orders[occurrence])
+        let share = shares[words &+ place] / Double(order)
+        for step in 0..<order { sums[Int(gramTokens[3 &* occurrence &+ step])] += share }
+      }
+    }
+    return sumUnits(tokens, &sums)
   }
 
   /// Turns the sums of tokens into those of units, at the front of `sums`, and returns the largest
@@ -191,9 +158,9 @@ extension LogitBreakdown {
   ///
   /// A unit is a run of characters that tokens were read from; tokens that overlap (a word and its
   /// properties) make one.
-  private static func sumUnits(_ tokens: [FeatureTrace.Token], _ sums: inout [Double]) -> Double {
-    let tokens = tokens.span
-    var sums = sums.mutableSpan
+  private static func sumUnits(
+    _ tokens: Span<FeatureTrace.Token>, _ sums: inout MutableSpan<Double>
+  ) -> Double {
     var unit = -1
     var end = Int32.min
     var heaviest = 0.0
@@ -215,41 +182,44 @@ extension LogitBreakdown {
 
   /// Hands out one span for each unit; neighbours that both weigh at least `heavy` and speak for the
   /// label become one.
-  @inline(__always)
+  ///
+  /// - Parameter spans: room for those that are handed out together.
   private static func merge(
-    _ tokens: [FeatureTrace.Token], _ sums: [Double], heavy: Double,
-    _ body: (LabelExplanation.Span) -> Void
+    _ tokens: Span<FeatureTrace.Token>, _ sums: [Double], heavy: Double,
+    through spans: inout [LabelExplanation.Span], _ body: (Span<LabelExplanation.Span>) -> Void
   ) {
-    let tokens = tokens.span
     let sums = sums.span
+    var spans = spans.mutableSpan
+    var found = 0
     var unit = 0
     var index = 0
     var lastWeight = 0.0
-    var pending: LabelExplanation.Span?
     while index < tokens.count {
       let start = Int(tokens[index].start)
-      var last = tokens[index].end
-      index += 1
-      while index < tokens.count, tokens[index].start < last {
-        last = max(last, tokens[index].end)
-        index += 1
+      var end = tokens[index].end
+      index &+= 1
+      while index < tokens.count, tokens[index].start < end {
+        end = max(end, tokens[index].end)
+        index &+= 1
       }
       let weight = sums[unit]
-      unit += 1
-      defer { lastWeight = weight }
-      guard weight != 0 else { continue }
-      if let before = pending {
-        if weight >= heavy, lastWeight >= heavy, weight > 0, lastWeight > 0, start - before.end <= 3
-        {
-          pending = LabelExplanation.Span(
-            start: before.start, end: Int(last), contribution: before.contribution + weight)
-          continue
+      unit &+= 1
+      if weight > 0, weight >= heavy, lastWeight > 0, lastWeight >= heavy,
+        start &- spans[found &- 1].end <= 3
+      {
+        spans[found &- 1].end = Int(end)
+        spans[found &- 1].contribution += weight
+      } else if weight != 0 {
+        if found == spans.count {
+          body(spans.span)
+          found = 0
         }
-        body(before)
+        spans[found] = LabelExplanation.Span(start: start, end: Int(end), contribution: weight)
+        found &+= 1
       }
-      pending = LabelExplanation.Span(start: start, end: Int(last), contribution: weight)
+      lastWeight = weight
     }
-    if let pending { body(pending) }
+    if found > 0 { body(spans.span.extracting(first: found)) }
   }
 }
 
@@ -259,9 +229,38 @@ private struct PlaceIndex: Sendable {
   private var places: [Int32] = []
   private var shift: UInt32 = 32
   private static let empty = UInt32.max
+  /// So few features are compared with each other.
+  private static let few = 64
+
+  /// Writes to `places` from `start` on which of the `distinct` features, which are in order of first
+  /// appearance, each of `count` occurrences is: -1 for `UInt32.max` and for what is not among them.
+  @inline(__always)
+  mutating func find(
+    _ count: Int, of distinct: Span<UInt32>, at start: Int, in places: inout [Int32],
+    _ feature: (Int) -> UInt32
+  ) {
+    if count == 0 { return }
+    if distinct.count > Self.few { fill(distinct) }
+    var places = places.mutableSpan
+    // The first feature that did not appear yet.
+    var next = 0
+    for occurrence in 0..<count {
+      let feature = feature(occurrence)
+      if next < distinct.count, feature == distinct[next] {
+        places[start &+ occurrence] = Int32(truncatingIfNeeded: next)
+        next &+= 1
+      } else if distinct.count > Self.few {
+        places[start &+ occurrence] = place(feature)
+      } else {
+        var place = feature == Self.empty ? -1 : next &- 1
+        while place >= 0, distinct[place] != feature { place &-= 1 }
+        places[start &+ occurrence] = Int32(truncatingIfNeeded: place)
+      }
+    }
+  }
 
   /// Takes features; the first has place 0.
-  mutating func fill(_ features: Span<UInt32>) {
+  private mutating func fill(_ features: Span<UInt32>) {
     var bits: UInt32 = 3
     while (1 << bits) < 2 * features.count { bits += 1 }
     shift = 32 - bits
@@ -284,8 +283,7 @@ private struct PlaceIndex: Sendable {
   }
 
   /// The place of a feature, or -1.
-  @inline(__always)
-  func place(_ feature: UInt32) -> Int32 {
+  private func place(_ feature: UInt32) -> Int32 {
     guard feature != Self.empty else { return -1 }
     let position = Self.position(feature, keys.span, shift)
     return keys[position] == feature ? places[position] : -1
@@ -299,5 +297,13 @@ private struct PlaceIndex: Sendable {
       position = (position &+ 1) & (keys.count &- 1)
     }
     return position
+  }
+}
+
+extension Array where Element: Numeric {
+  /// Makes the array at least so long.
+  fileprivate mutating func makeRoom(for count: Int) {
+    guard self.count < count else { return }
+    append(contentsOf: repeatElement(0, count: Swift.max(count + count / 4, 64) - self.count))
   }
 }

@@ -16,13 +16,20 @@ extension Scorer {
     breakdown.begin(self, batch, document: document, trace)
     return labels.map { label in
       var spans: [LabelExplanation.Span] = []
-      let (bias, logit) = breakdown.forEachPart(of: label, self, batch, trace, merging: merging) {
-        spans.append($0)
+      let bias = bias(of: label)
+      breakdown.findParts(of: label, self, batch, trace, merging: merging) { some in
+        for index in some.indices { spans.append(some[index]) }
       }
+      var logit = bias
+      for span in spans { logit += span.contribution }
+      for part in breakdown.features { logit += part.contribution }
       return LabelExplanation(
         label: label, logit: logit, bias: bias, spans: spans, document: breakdown.features)
     }
   }
+
+  /// The intercept of a label.
+  public func bias(of label: Int) -> Double { Double(model.bias[label]) }
 
   /// The squared norms of the blocks of words and characters of a document.
   func norms(
@@ -31,16 +38,14 @@ extension Scorer {
     words.norms(batch, slots, grams, model, frequency)
   }
 
-  /// Fills `words` with the sum of both shares of each distinct word of a document in a label, and
-  /// `grams` with the weights of its n-grams.
+  /// Writes to `shares` what each distinct word of a document adds to a label before its frequency,
+  /// and then the weights of its n-grams.
   func weigh(
-    _ batch: borrowing FeatureBatch, document: Int, label: Int, _ wordFactor: Double,
-    _ subwordFactor: Double, words: inout [Double], grams: inout [Double]
+    _ batch: borrowing FeatureBatch, _ slots: Range<Int>, _ grams: Range<Int>, label: Int,
+    _ wordFactor: Double, _ subwordFactor: Double, into shares: inout [Double]
   ) {
-    let slots = Int(batch.slotOffsets[document])..<Int(batch.slotOffsets[document + 1])
-    let columns = Int(batch.gramOffsets[document])..<Int(batch.gramOffsets[document + 1])
-    self.words.weigh(
-      batch.slots.span.extracting(slots), model, label, wordFactor, subwordFactor, into: &words)
-    self.words.weigh(batch.grams.span.extracting(columns), model, label, into: &grams)
+    words.weigh(
+      batch.slots.span.extracting(slots), batch.grams.span.extracting(grams), model, label,
+      wordFactor, subwordFactor, into: &shares)
   }
 }

@@ -10,7 +10,8 @@ public struct Scorer: Sendable {
   let frequency = SublinearFrequency()
   private(set) var words: WordRows
   private var sums = DocumentSums()
-  private var style: [Float] = []
+  /// Standardised style features of the batch.
+  private(set) var style: [Float] = []
   /// What style features add, documents x the width of a row.
   private var styleProducts: [Float] = []
 
@@ -41,8 +42,12 @@ public struct Scorer: Sendable {
 
   /// Second phase: the dense block, which every logit begins with.
   package mutating func multiplyStyle(of batch: FeatureBatch) {
-    model.styleScaling.standardise(batch.dense, into: &style)
+    standardise(batch)
     model.rows.multiplyStyle(style, documents: batch.documents, into: &styleProducts)
+  }
+
+  mutating func standardise(_ batch: FeatureBatch) {
+    model.styleScaling.standardise(batch.dense, into: &style)
   }
 
   /// Third phase: adds bias, words and n-grams.

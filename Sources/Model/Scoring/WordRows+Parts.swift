@@ -23,39 +23,25 @@ extension WordRows {
     return square
   }
 
-  /// Fills `shares` with what words add to a label before their frequency.
+  /// Writes to the front of `shares` what words add to a label before their frequency, and then the
+  /// weights of n-grams.
   func weigh(
-    _ slots: Span<UInt32>, _ model: LinearModel, _ label: Int, _ wordFactor: Double,
-    _ subwordFactor: Double, into shares: inout [Double]
+    _ slots: Span<UInt32>, _ columns: Span<UInt32>, _ model: borrowing LinearModel, _ label: Int,
+    _ wordFactor: Double, _ subwordFactor: Double, into shares: inout [Double]
   ) {
-    let (weights, width) = (model.rows.grams, model.rows.width)
-    shares.removeAll(keepingCapacity: true)
-    shares.append(addingCapacity: slots.count) { shares in
-      let rows = rows.span
-      let grams = weights.span
-      for entry in slots.indices {
-        let slot = Int(slots[entry])
-        let place = slot &* width &+ label
-        let own = slot < model.words ? HalfPrecision.float(float16: grams[place]) : 0
-        let characters = rows[place]
-        shares.append(Double(own) * wordFactor + Double(characters) * subwordFactor)
-      }
+    let (stored, width, known) = (model.rows.grams, model.rows.width, model.words)
+    let weights = stored.span
+    let rows = rows.span
+    var shares = shares.mutableSpan
+    for entry in slots.indices {
+      let slot = Int(slots[entry])
+      let place = slot &* width &+ label
+      let own = slot < known ? HalfPrecision.float(float16: weights[place]) : 0
+      shares[entry] = Double(own) * wordFactor + Double(rows[place]) * subwordFactor
     }
-  }
-
-  /// Fills `result` with the weights of n-grams.
-  func weigh(
-    _ columns: Span<UInt32>, _ model: LinearModel, _ label: Int, into result: inout [Double]
-  ) {
-    result.removeAll(keepingCapacity: true)
-    if columns.isEmpty { return }
-    let (weights, width) = (model.rows.grams, model.rows.width)
-    result.append(addingCapacity: columns.count) { result in
-      let grams = weights.span
-      for entry in columns.indices {
-        let place = Int(columns[entry]) &* width &+ label
-        result.append(Double(HalfPrecision.float(float16: grams[place])))
-      }
+    for entry in columns.indices {
+      let place = Int(columns[entry]) &* width &+ label
+      shares[slots.count &+ entry] = Double(HalfPrecision.float(float16: weights[place]))
     }
   }
 }
