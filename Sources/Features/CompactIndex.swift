@@ -61,7 +61,8 @@ struct CompactIndex: Sendable {
   ///
   /// - Parameter missing: where what has no value will be looked for.
   func look(
-    up tokens: [Token], nextIn table: [winnow_slot], _ missing: HashIndex, into values: inout [UInt32]
+    up tokens: [Token], nextIn table: [winnow_slot], _ missing: HashIndex,
+    into values: inout [UInt32]
   ) {
     precondition(
       MemoryLayout<Token>.offset(of: \.hash) == 0 && MemoryLayout<HashIndex.Entry>.stride == 16)
@@ -137,7 +138,8 @@ struct CompactIndex: Sendable {
         let mixed = Self.mixed(key(first &+ step))
         mixedKeys[step & 15] = mixed
         if isAhead {
-          entries.span.prefetch(line &+ Int(truncatingIfNeeded: mixed &>> shift) &* Self.lineEntries)
+          entries.span.prefetch(
+            line &+ Int(truncatingIfNeeded: mixed &>> shift) &* Self.lineEntries)
         }
       }
       guard step >= ahead else { continue }

@@ -137,7 +137,8 @@ struct WordTable: Sendable {
         && counts.count == distinct.count,
       "no room for \(tokens.count) words")
     precondition(
-      unsafe winnow_slots_are_below(numbers, numbers.count, slots.count), "a slot that is not there")
+      unsafe winnow_slots_are_below(numbers, numbers.count, slots.count), "a slot that is not there"
+    )
     unsafe winnow_count_words(
       &settings, tokens, numbers, offsets, results.count, &slots, lexicon.lanes,
       filter.words, &distinct, &counts, used, &pairs, 0, &results)

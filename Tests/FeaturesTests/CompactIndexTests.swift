@@ -47,7 +47,7 @@ import Testing
       var keys: [UInt64] = []
       while keys.count < lines * 8 - 2 {
         let key = random.next()
-        let line = Int(key &* 0x9E37_79B9_7F4A_7C15 >> (64 - UInt64(lines.trailingZeroBitCount)))
+        let line = Int((key &* 0x9E37_79B9_7F4A_7C15) >> (64 - UInt64(lines.trailingZeroBitCount)))
         if lines == 1 || wanted.contains(line) { keys.append(key) }
       }
       for (value, key) in keys.enumerated() { index.insert(key, UInt32(value)) }

@@ -34,7 +34,9 @@ import Testing
           letters |= bit
           words |= bit
           if own < 0x60 { capitals |= bit }
-          let three = (0..<3).compactMap { isLetter(index + $0) ? byte(index + $0).map { $0 | 0x20 } : nil }
+          let three = (0..<3).compactMap {
+            isLetter(index + $0) ? byte(index + $0).map { $0 | 0x20 } : nil
+          }
           if three.count == 3, Set(three).count == 1 { repeats |= bit }
         case UInt8(ascii: "'"):
           if isInside { words |= bit } else { stops |= bit }
@@ -85,7 +87,8 @@ import Testing
     for _ in 0..<200 {
       let count = 1 + Int(random.next() % 160)
       let memory = (0..<count).map { _ in
-        seed % 2 == 0 ? UInt8(truncatingIfNeeded: random.next()) : few[Int(random.next() % UInt64(few.count))]
+        seed % 2 == 0
+          ? UInt8(truncatingIfNeeded: random.next()) : few[Int(random.next() % UInt64(few.count))]
       }
       let end = 1 + Int(random.next() % UInt64(count))
       check(memory, textEnd: end, at: Int(random.next() % UInt64(end)))
@@ -109,10 +112,13 @@ import Testing
   /// Words that need no second look are those between what does, in order.
   @Test(arguments: 0..<20 as Range<UInt64>) func easyWords(seed: UInt64) {
     var random = SeededGenerator(seed: 50 + seed)
-    let pieces = ["a", "Word", "don't", " ", " ", ". ", ", ", "#", "9", "eee", "abcdefghijklmnop", "-"]
+    let pieces = [
+      "a", "Word", "don't", " ", " ", ". ", ", ", "#", "9", "eee", "abcdefghijklmnop", "-",
+    ]
     for _ in 0..<300 {
       let text = Array(
-        (0..<1 + Int(random.next() % 30)).map { _ in pieces[Int(random.next() % 12)] }.joined().utf8)
+        (0..<1 + Int(random.next() % 30)).map { _ in pieces[Int(random.next() % 12)] }.joined().utf8
+      )
       var window = TextWindow()
       window.move(to: 0, text.span, text.span)
       let first = Int(random.next() % UInt64(window.count))
@@ -125,7 +131,7 @@ import Testing
       var expected: [Range<Int>] = []
       var place = first
       while place < window.count {
-        let end = (place..<64).first { window.words & 1 << UInt64($0) == 0 } ?? 64
+        let end: Int = (place..<64).first(where: { window.words & 1 << UInt64($0) == 0 }) ?? 64
         if end > place { expected.append(place..<end) }
         place = end + 1
       }

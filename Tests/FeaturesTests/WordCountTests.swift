@@ -7,7 +7,9 @@ import Testing
 
 /// What the words of documents come to, against counting one word after another.
 @Suite struct WordCountTests {
-  private let kinds: [TokenKind] = [.word, .word, .word, .number, .character, .symbol, .marker, .side]
+  private let kinds: [TokenKind] = [
+    .word, .word, .word, .number, .character, .symbol, .marker, .side,
+  ]
 
   private struct Found: Equatable {
     var distinct: [UInt32] = []
