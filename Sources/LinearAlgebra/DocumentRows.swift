@@ -2,8 +2,8 @@ import CMemory
 
 /// The rows that the logits of documents are added up of.
 ///
-/// A row has `width` numbers, as `RowSums.width` says. With f how often an entry counts, and r and n its
-/// row and norm, the logits of a document are
+/// A row has `width` numbers, as `RowSums.width` says. With f how much an entry counts that occurs as often
+/// as it does, and r and n its row and norm, the logits of a document are
 ///
 ///     style + (bias + (Σ f r / √(Σ f² n) over words and n-grams + Σ f r / √(Σ f² n) over characters))
 ///
@@ -45,32 +45,36 @@ public struct DocumentRows {
   /// Writes the logits of the documents of `batch`, documents x `labels`.
   ///
   /// - Parameters:
-  ///   - wordFactors: how often each entry of `batch.slots` counts.
-  ///   - gramFactors: the same of `batch.grams`.
+  ///   - slotCounts: how often each entry of `batch.slots` occurs, or another place in `factors`.
+  ///   - gramCounts: the same of `batch.grams`.
+  ///   - factors: how much an entry counts that occurs once, twice …, from 0 on.
   ///   - style: what style adds, documents x `width`.
   public func score(
-    _ batch: FeatureBatch, wordFactors: [Float], gramFactors: [Float], style: [Float],
-    labels: Int, into logits: inout [Float]
+    _ batch: FeatureBatch, slotCounts: [Int32], gramCounts: [Int32], factors: [Float],
+    style: [Float], labels: Int, into logits: inout [Float]
   ) {
     let documents = batch.documents
     precondition(
       labels <= width && style.count >= documents * width && logits.count >= documents * labels,
       "no room for \(documents) documents of \(labels) labels")
-    Self.check(batch.slotOffsets, documents, batch.slots, wordFactors, rows: norms.count)
-    Self.check(batch.gramOffsets, documents, batch.grams, gramFactors, rows: gramNorms.count)
+    Self.check(batch.slotOffsets, documents, batch.slots, slotCounts, factors, norms.count)
+    Self.check(batch.gramOffsets, documents, batch.grams, gramCounts, factors, gramNorms.count)
     // A model without words and n-grams has no rows to be read in vain.
     let zeros = [UInt16](repeating: 0, count: words.isEmpty ? width : 0)
     unsafe winnow_score_documents(
       width, characters, words.isEmpty ? zeros : words, norms, gramNorms, bias,
-      UInt32(clamping: known), documents, batch.slots, wordFactors, batch.slotOffsets, batch.grams,
-      gramFactors, batch.gramOffsets, style, labels, &logits)
+      factors, UInt32(clamping: known), documents, batch.slots, slotCounts, batch.slotOffsets,
+      batch.grams, gramCounts, batch.gramOffsets, style, labels, &logits)
   }
 
   /// That every document's entries are there, and every entry's row.
   private static func check(
-    _ offsets: [Int32], _ documents: Int, _ entries: [UInt32], _ factors: [Float], rows: Int
+    _ offsets: [Int32], _ documents: Int, _ entries: [UInt32], _ counts: [Int32],
+    _ factors: [Float], _ rows: Int
   ) {
-    precondition(factors.count == entries.count, "\(factors.count) factors of \(entries.count)")
+    precondition(counts.count == entries.count, "\(counts.count) counts of \(entries.count)")
+    precondition(
+      unsafe winnow_counts_are_below(counts, counts.count, factors.count), "a count without factor")
     precondition(offsets.count > documents && offsets[0] >= 0, "no offsets of \(documents)")
     for document in 0..<documents {
       precondition(offsets[document] <= offsets[document + 1], "offsets that fall")

@@ -18,8 +18,7 @@ import Testing
     var bias: [Float] = []
     var style: [Float] = []
     var batch = FeatureBatch(denseColumns: 0)
-    var wordFactors: [Float] = []
-    var gramFactors: [Float] = []
+    var factors: [Float] = []
 
     init(labels: Int, known: Int, grams: Int, seed: UInt64) {
       var random = SeededGenerator(seed: seed)
@@ -36,17 +35,18 @@ import Testing
       }
       gramNorms = (0..<columns).map { _ in Float(random.unit()) }
       bias = numbers(width)
+      factors = numbers(12)
       batch.documents = 40
       for document in 0..<batch.documents {
         // Some documents have no words, some no n-grams.
         for _ in 0..<(document % 7 == 0 ? 0 : Int(random.next() % 30)) {
           batch.slots.append(UInt32(random.next() % UInt64(slots)))
-          wordFactors.append(Float(1 + random.unit()))
+          batch.slotCounts.append(Int32(random.next() % 12))
         }
         batch.slotOffsets.append(Int32(batch.slots.count))
         for _ in 0..<(grams == 0 || document % 3 == 0 ? 0 : Int(random.next() % 9)) {
           batch.grams.append(UInt32(known) + UInt32(random.next() % UInt64(grams)))
-          gramFactors.append(Float(1 + random.unit()))
+          batch.gramCounts.append(Int32(random.next() % 12))
         }
         batch.gramOffsets.append(Int32(batch.grams.count))
       }
@@ -58,13 +58,13 @@ import Testing
       var (word, character) = (Float(0), Float(0))
       var squares = SIMD2<Float>.zero
       for entry in Int(batch.slotOffsets[document])..<Int(batch.slotOffsets[document + 1]) {
-        let (slot, factor) = (Int(batch.slots[entry]), wordFactors[entry])
+        let (slot, factor) = (Int(batch.slots[entry]), factors[Int(batch.slotCounts[entry])])
         character += factor * characters[slot * width + label]
         if slot < known { word += factor * Float(words[slot * width + label]) }
         squares += factor * factor * norms[slot]
       }
       for entry in Int(batch.gramOffsets[document])..<Int(batch.gramOffsets[document + 1]) {
-        let (column, factor) = (Int(batch.grams[entry]), gramFactors[entry])
+        let (column, factor) = (Int(batch.grams[entry]), factors[Int(batch.gramCounts[entry])])
         word += factor * Float(words[column * width + label])
         squares.x += factor * factor * gramNorms[column]
       }
@@ -80,8 +80,8 @@ import Testing
         width: width, characters: characters, words: words.map(\.bitPattern), norms: norms,
         gramNorms: gramNorms, bias: bias, known: known
       ).score(
-        batch, wordFactors: wordFactors, gramFactors: gramFactors, style: style, labels: labels,
-        into: &logits)
+        batch, slotCounts: batch.slotCounts, gramCounts: batch.gramCounts, factors: factors,
+        style: style, labels: labels, into: &logits)
     }
   }
 

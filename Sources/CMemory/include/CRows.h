@@ -143,6 +143,15 @@ static inline bool winnow_rows_are_below(const uint32_t *rows, size_t count, siz
   return count == 0 || largest < limit;
 }
 
+// Whether all of `count` numbers are between 0 and `limit`, not included.
+static inline bool winnow_counts_are_below(const int32_t *counts, size_t count, size_t limit) {
+  uint32_t largest = 0;
+  for (size_t i = 0; i < count; i++) {
+    largest = (uint32_t)counts[i] > largest ? (uint32_t)counts[i] : largest;
+  }
+  return count == 0 || largest < limit;
+}
+
 // What the words and n-grams of documents are added up of; rows have `width` numbers, 4 or a multiple of 8.
 typedef struct winnow_document_rows {
   size_t width;
@@ -151,14 +160,15 @@ typedef struct winnow_document_rows {
   const float *norms;       // of slots, two each: squared factor of the word, squared length of its characters
   const float *gram_norms;  // of n-grams
   const float *bias;        // one row
+  const float *factors;     // of how often something occurs: how much it counts
   uint32_t known;
 } winnow_document_rows;
 
-// The words or n-grams of one document: which, and how often each counts. `listed` of them, `count` or more,
+// The words or n-grams of one document: which, and how often each occurs. `listed` of them, `count` or more,
 // can be looked at.
 typedef struct winnow_document_part {
   const uint32_t *rows;
-  const float *factors;
+  const int32_t *counts;
   size_t count, listed;
 } winnow_document_part;
 
@@ -183,7 +193,7 @@ __attribute__((always_inline)) static inline void winnow_sum_document(
       __builtin_prefetch(table->norms + 2 * (size_t)next, 0, 3);
     }
     const uint32_t slot = slots->rows[entry];
-    const float factor = slots->factors[entry];
+    const float factor = table->factors[slots->counts[entry]];
     const float *own = character_rows + slot * width;
 #pragma clang loop unroll(full)
     for (int i = 0; i < vectors; i++) {
@@ -208,7 +218,7 @@ __attribute__((always_inline)) static inline void winnow_sum_document(
       __builtin_prefetch(table->gram_norms + next, 0, 3);
     }
     const uint32_t gram = grams->rows[entry];
-    const float factor = grams->factors[entry];
+    const float factor = table->factors[grams->counts[entry]];
     const uint16_t *own = word_rows + gram * width;
 #pragma clang loop unroll(full)
     for (int i = 0; i < vectors; i++) {
@@ -266,26 +276,26 @@ __attribute__((always_inline)) static inline void winnow_score_document(
 }
 
 // Writes the logits of `documents` documents, `labels` numbers each; `style` has a row for each. The slots of
-// document `d` are `slot_offsets[d]` to `slot_offsets[d + 1]` of `slots`, which count as `slot_factors` say;
-// the same with n-grams.
+// document `d` are `slot_offsets[d]` to `slot_offsets[d + 1]` of `slots`, and occur as often as `slot_counts`
+// says; the same with n-grams.
 static inline void winnow_score_documents(
     size_t width, const float *characters, const uint16_t *words, const void *norms,
-    const float *gram_norms, const float *bias, uint32_t known, size_t documents,
-    const uint32_t *slots, const float *slot_factors, const int32_t *slot_offsets,
-    const uint32_t *grams, const float *gram_factors, const int32_t *gram_offsets,
+    const float *gram_norms, const float *bias, const float *factors, uint32_t known,
+    size_t documents, const uint32_t *slots, const int32_t *slot_counts, const int32_t *slot_offsets,
+    const uint32_t *grams, const int32_t *gram_counts, const int32_t *gram_offsets,
     const float *style, size_t labels, float *logits) {
   const winnow_document_rows table = {
       .width = width, .characters = characters, .words = words, .norms = (const float *)norms,
-      .gram_norms = gram_norms, .bias = bias, .known = known};
+      .gram_norms = gram_norms, .bias = bias, .factors = factors, .known = known};
   const size_t all_slots = (size_t)slot_offsets[documents];
   const size_t all_grams = (size_t)gram_offsets[documents];
   for (size_t document = 0; document < documents; document++) {
     const size_t slot = (size_t)slot_offsets[document], gram = (size_t)gram_offsets[document];
     const winnow_document_part own = {
-        .rows = slots + slot, .factors = slot_factors + slot,
+        .rows = slots + slot, .counts = slot_counts + slot,
         .count = (size_t)slot_offsets[document + 1] - slot, .listed = all_slots - slot};
     const winnow_document_part pairs = {
-        .rows = grams + gram, .factors = gram_factors + gram,
+        .rows = grams + gram, .counts = gram_counts + gram,
         .count = (size_t)gram_offsets[document + 1] - gram, .listed = all_grams - gram};
     winnow_score_document(&table, &own, &pairs, style, labels, logits);
     style += width;

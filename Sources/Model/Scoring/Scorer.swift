@@ -9,7 +9,7 @@ public struct Scorer: Sendable {
   public let model: LinearModel
   let frequency = SublinearFrequency()
   private(set) var words: WordRows
-  private var sums = DocumentSums()
+  private var sums: DocumentSums
   /// Standardised style features of the batch.
   private(set) var style: [Float] = []
   /// What style features add, documents x the width of a row.
@@ -20,6 +20,7 @@ public struct Scorer: Sendable {
   /// - Parameter cachedWords: about how many words that the vocabulary lacks have a slot at a time.
   public init(model: LinearModel, cachedWords: Int = 0) {
     self.model = model
+    sums = DocumentSums(frequency)
     words = WordRows(model.rows, expected: model.words + cachedWords)
   }
 
@@ -57,6 +58,6 @@ public struct Scorer: Sendable {
     if logits.count < count {
       logits.append(contentsOf: repeatElement(0, count: count - logits.count))
     }
-    sums.add(batch, words, model, frequency, styleProducts, to: &logits)
+    sums.add(batch, words, model, styleProducts, to: &logits)
   }
 }
