@@ -51,24 +51,26 @@ __attribute__((always_inline)) static inline void winnow_read_four_halves(
 }
 
 // Eight numbers of a row, or four and zeros where a row has no more.
-__attribute__((always_inline)) static inline winnow_floats winnow_load_floats(
-    const float *numbers, const bool are_four) {
-  if (!are_four) return *(const winnow_floats *)numbers;
-  const winnow_four_floats four = *(const winnow_four_floats *)numbers;
-  return __builtin_shufflevector(four, (winnow_four_floats){0}, 0, 1, 2, 3, 4, 5, 6, 7);
+__attribute__((always_inline)) static inline void winnow_load_floats(
+    const float *row, const bool are_four, winnow_floats *numbers) {
+  if (are_four) {
+    const winnow_four_floats four = *(const winnow_four_floats *)row;
+    *numbers = __builtin_shufflevector(four, (winnow_four_floats){0}, 0, 1, 2, 3, 4, 5, 6, 7);
+  } else {
+    *numbers = *(const winnow_floats *)row;
+  }
 }
 
 // The same of numbers in half precision.
-__attribute__((always_inline)) static inline winnow_floats winnow_load_halves(
-    const uint16_t *halves, const bool are_four) {
-  winnow_floats numbers;
+__attribute__((always_inline)) static inline void winnow_load_halves(
+    const uint16_t *row, const bool are_four, winnow_floats *numbers) {
   if (are_four) {
     winnow_four_floats four;
-    winnow_read_four_halves(halves, &four);
-    return __builtin_shufflevector(four, (winnow_four_floats){0}, 0, 1, 2, 3, 4, 5, 6, 7);
+    winnow_read_four_halves(row, &four);
+    *numbers = __builtin_shufflevector(four, (winnow_four_floats){0}, 0, 1, 2, 3, 4, 5, 6, 7);
+  } else {
+    winnow_read_halves(row, numbers);
   }
-  winnow_read_halves(halves, &numbers);
-  return numbers;
 }
 
 // Asks for `count` bytes.
@@ -99,7 +101,7 @@ __attribute__((always_inline)) static inline void winnow_add_part(
   const size_t numbers = are_four ? 4 : 8 * vectors;
 #pragma clang loop unroll(full)
   for (int i = 0; i < vectors; i++) {
-    sums[i] = winnow_load_floats(result + first + 8 * i, are_four);
+    winnow_load_floats(result + first + 8 * i, are_four, &sums[i]);
   }
   const uint16_t *table = sum->table + first;
   for (size_t entry = 0; entry < sum->count; entry++) {
@@ -111,7 +113,9 @@ __attribute__((always_inline)) static inline void winnow_add_part(
     const uint16_t *row = table + sum->rows[entry] * sum->width;
 #pragma clang loop unroll(full)
     for (int i = 0; i < vectors; i++) {
-      sums[i] += factor * winnow_load_halves(row + 8 * i, are_four);
+      winnow_floats weights;
+      winnow_load_halves(row + 8 * i, are_four, &weights);
+      sums[i] += factor * weights;
     }
   }
   memcpy(result + first, sums, numbers * sizeof *result);
@@ -197,7 +201,9 @@ __attribute__((always_inline)) static inline void winnow_sum_document(
     const float *own = character_rows + slot * width;
 #pragma clang loop unroll(full)
     for (int i = 0; i < vectors; i++) {
-      characters[i] += factor * winnow_load_floats(own + 8 * i, are_four);
+      winnow_floats weights;
+      winnow_load_floats(own + 8 * i, are_four, &weights);
+      characters[i] += factor * weights;
     }
     // Adding nothing is adding zero: a sum that began with zero is never minus zero.
     const bool is_known = slot < known;
@@ -205,7 +211,9 @@ __attribute__((always_inline)) static inline void winnow_sum_document(
     const uint16_t *word = word_rows + (is_known ? slot : 0) * width;
 #pragma clang loop unroll(full)
     for (int i = 0; i < vectors; i++) {
-      words[i] += word_factor * winnow_load_halves(word + 8 * i, are_four);
+      winnow_floats weights;
+      winnow_load_halves(word + 8 * i, are_four, &weights);
+      words[i] += word_factor * weights;
     }
     const float square = factor * factor;
     word_square += square * table->norms[2 * (size_t)slot];
@@ -222,7 +230,9 @@ __attribute__((always_inline)) static inline void winnow_sum_document(
     const uint16_t *own = word_rows + gram * width;
 #pragma clang loop unroll(full)
     for (int i = 0; i < vectors; i++) {
-      words[i] += factor * winnow_load_halves(own + 8 * i, are_four);
+      winnow_floats weights;
+      winnow_load_halves(own + 8 * i, are_four, &weights);
+      words[i] += factor * weights;
     }
     word_square += factor * factor * table->gram_norms[gram];
   }
@@ -245,10 +255,11 @@ __attribute__((always_inline)) static inline void winnow_write_logits(
 #pragma clang loop unroll(full)
   for (int i = 0; i < vectors; i++) {
     const size_t place = first + 8 * i;
+    winnow_floats own, bias;
+    winnow_load_floats(style + place, are_four, &own);
+    winnow_load_floats(table->bias + place, are_four, &bias);
     const winnow_floats sum =
-        winnow_load_floats(style + place, are_four) +
-        (winnow_load_floats(table->bias + place, are_four) +
-         (words[i] * word_factor + characters[i] * character_factor));
+        own + (bias + (words[i] * word_factor + characters[i] * character_factor));
     const size_t left = labels - place;
     if (left >= 8) *(winnow_floats *)(logits + place) = sum;
     else memcpy(logits + place, &sum, left * sizeof(float));
@@ -315,7 +326,9 @@ __attribute__((always_inline)) static inline void winnow_multiply_part(
     for (size_t column = 0; column < columns; column++, row += width) {
 #pragma clang loop unroll(full)
       for (int i = 0; i < vectors; i++) {
-        sums[i] += features[column] * winnow_load_floats(row + 8 * i, are_four);
+        winnow_floats weights;
+        winnow_load_floats(row + 8 * i, are_four, &weights);
+        sums[i] += features[column] * weights;
       }
     }
     float *product = products + document * width + first;
