@@ -5,6 +5,8 @@ SWIFT ?= swift
 # The same input gives the same bytes either way.
 CPU ?= $(shell Scripts/cpu.sh)
 CPU_FLAGS = $(if $(CPU),-Xswiftc -target-cpu -Xswiftc $(CPU))
+# Swift's libraries are put into the program, so that it is one file; STATIC= leaves them outside.
+STATIC ?= $(shell SWIFT=$(SWIFT) Scripts/static.sh)
 DATA ?= ../shared/data
 WINNOW = .build/release/winnow
 SAMPLE = datasets/samples/dump.jsonl
@@ -25,7 +27,7 @@ setup:
 
 build: setup
 	@echo "Building winnow (the first time takes a few minutes) …"
-	@$(SWIFT) build -c release --product winnow $(CPU_FLAGS) 2>&1 | Scripts/quiet.sh
+	@$(SWIFT) build -c release --product winnow $(CPU_FLAGS) $(STATIC) 2>&1 | Scripts/quiet.sh
 
 run: build
 	@mkdir -p build

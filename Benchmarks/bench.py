@@ -49,7 +49,7 @@ def short(contest: Contest) -> None:
         with_options(first, "--explain", "none"),
         with_options(first, "--explain", "all"),
         contest.winnow_case(" --threads 2", dump, dump, threads=2),
-        contest.winnow_case(SIXTEEN, dump, dump, model=sixteen_labels(contest)),
+        contest.winnow_case(SIXTEEN, dump, dump, model=sixteen_model(contest)),
         contest.winnow_case(", to a file", dump, dump, output=target),
         *[contest.winnow_case(f", {name} input", path, dump) for name, path in packed(dump)],
         *[contest.winnow_case(name, path, path)
@@ -65,8 +65,27 @@ def short(contest: Contest) -> None:
     target.unlink()
 
 
-def sixteen_labels(contest: Contest) -> Path:
-    """A model of the sixteen labels of the default model that most records have."""
+def sixteen(contest: Contest) -> None:
+    """Short texts, sixteen labels for all."""
+    dump = contest.session.dump()
+    if dump is None:
+        return
+    contest.own["sixteen"] = sixteen_model(contest)
+    task = contest.tasks.get("sixteen") or contest.prepared(
+        "sixteen", sixteen_records(contest), "dev", multilabel=True)
+    texts = contest.session.kitchen("ira_tweets_dump").texts("dump", dump)
+    tools = contest.present(WABBIT_SETS, WABBIT, SCIKIT, CHARACTERS)
+    contest.check(tools, task)
+    cases = [contest.case(tool, task, texts) for tool in tools]
+    cases += [one_core(case) for case in cases
+              if case.name in (cases[0].name, WABBIT_SETS.name, WABBIT.name)]
+    contest.race("sixteen", "Scoring short texts, 16 labels", (
+        f"{cases[0].documents} posts. Every tool learnt the 16 labels that most training records "
+        "have."), cases, task)
+
+
+def sixteen_records(contest: Contest) -> Path:
+    """The records of the default model with the sixteen labels that most records have."""
     source, kitchen = contest.session.default_records(), contest.session.kitchen("default")
     counts = Counter(label for record in records(source) for label in record["labels"])
     kept = {label for label, _ in counts.most_common(16)}
@@ -79,9 +98,15 @@ def sixteen_labels(contest: Contest) -> Path:
             record.pop("spans", None)
             yield record
 
-    texts = kitchen.records("sixteen.jsonl", source, chosen())
+    return kitchen.records("sixteen.jsonl", source, chosen())
+
+
+def sixteen_model(contest: Contest) -> Path:
+    """A model of sixteen labels."""
+    texts = sixteen_records(contest)
     command = contest.winnow.train_file(texts, Path("-"), "datasets/default.json")
-    model = kitchen.place("sixteen.model", [texts, Path(command[0])], command)
+    model = contest.session.kitchen("default").place(
+        "sixteen.model", [texts, Path(command[0])], command)
     if not model.exists():
         contest.say("training a model of 16 labels")
         measure(contest.winnow.train_file(texts, model, "datasets/default.json"))
@@ -211,11 +236,18 @@ def targets(contest: Contest) -> Table:
         found = [other for other in others if other]
         return own / max(found) if own and found else None
 
+    def on_one_core(section: str) -> float | None:
+        """How many times faster winnow is than Vowpal Wabbit where each has one core."""
+        own = speed("winnow, one core", section)
+        found = [other for name in (WABBIT_SETS.name, WABBIT.name)
+                 if (other := speed(f"{name}, one core", section))]
+        return own / max(found) if own and found else None
+
     wide, narrow = speed("winnow --threads 2"), speed("winnow")
     unknown = [value for value in (speed(f"winnow{NEW_WORDS}"), speed(f"winnow{OLD_WORDS}"))
                if value]
     peaks = [case.peak for (section, name), case in contest.cases.items()
-             if section in ("short", "long", "memory") and name.startswith("winnow")]
+             if section in ("short", "sixteen", "long", "memory") and name.startswith("winnow")]
     quality = contest.quality.get(("winnow", "imdb"))
     scikit, wabbit = times("training imdb", SCIKIT.name), times("training imdb", WABBIT.name)
     waits = [1000 * value for (section, name), case in contest.cases.items()
@@ -230,6 +262,12 @@ def targets(contest: Contest) -> Table:
         Target("times scikit-learn with words", times("short", SCIKIT.name), 12),
         Target("times Vowpal Wabbit with words", times("short", WABBIT_SETS.name, WABBIT.name),
                1.7),
+        Target("the same on one core", on_one_core("short"), 1.7),
+        Target("16 labels: times fastText with characters", times("sixteen", fast_text[0]), 10),
+        Target("16 labels: times scikit-learn", times("sixteen", SCIKIT.name), 12),
+        Target("16 labels: times Vowpal Wabbit",
+               times("sixteen", WABBIT_SETS.name, WABBIT.name), 1.7),
+        Target("16 labels: the same on one core", on_one_core("sixteen"), 1.7),
         Target("--explain all, MB of text/s", speed("winnow --explain all"), 20),
         Target("half of the words unknown, MB of text/s", min(unknown, default=None), 25),
         Target("two threads, times one", wide / narrow if wide and narrow else None, 1.8),
@@ -247,7 +285,7 @@ def targets(contest: Contest) -> Table:
     )])
 
 
-SECTIONS = {"short": short, "long": long, "training": training, "startup": startup,
+SECTIONS = {"short": short, "sixteen": sixteen, "long": long, "training": training, "startup": startup,
             "memory": memory, "stages": stages}
 
 

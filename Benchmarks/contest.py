@@ -14,7 +14,8 @@ from texts import Task, Texts, text_size
 
 
 class Contest:
-    """Who takes part, what they learnt, how accurate they are, and every timing so far."""
+    """Who takes part, what they learnt, how accurate they are, and every timing so far. `own` has
+    winnow's models of tasks for which it has one already."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -22,6 +23,7 @@ class Contest:
         self.show = session.archive.add
         self.winnow = session.winnow
         self.tasks: dict[str, Task] = {}
+        self.own: dict[str, Path] = {"default": MODEL}
         self.quality: dict[tuple[str, str], Quality] = {}
         self.cases: dict[tuple[str, str], Case] = {}
         self.checked: set[tuple[str, ...]] = set()
@@ -54,8 +56,8 @@ class Contest:
 
     def model(self, tool: Tool, task: Task) -> Path:
         """A tool's model of a task, trained once for the same data and command; not timed."""
-        if isinstance(tool, Winnow) and task.name == "default":
-            return MODEL
+        if isinstance(tool, Winnow) and task.name in self.own:
+            return self.own[task.name]
         program = Path(tool.program) if isinstance(tool, Winnow) else PEER_SKLEARN
         path = self.session.kitchen(task.name).place(
             f"{task.name}-{type(tool).__name__.lower()}.model", [task.train, program],

@@ -8,7 +8,7 @@ set -euo pipefail
 usage='usage: Benchmarks/labelling.sh SET PARTS SEEDS STRATEGIES BUDGETS CURVES.csv'
 [ $# -eq 6 ] || { echo "$usage" >&2; exit 2; }
 cpu=$(Scripts/cpu.sh)
-swift build -c release --product labelling ${cpu:+-Xswiftc -target-cpu -Xswiftc "$cpu"} 2>&1 \
-  | Scripts/quiet.sh >&2
+swift build -c release --product labelling ${cpu:+-Xswiftc -target-cpu -Xswiftc "$cpu"} \
+  $(Scripts/static.sh) 2>&1 | Scripts/quiet.sh >&2
 .build/release/labelling "${DATA:-../shared/data}/$1.jsonl.gz" "datasets/benchmarks/$1.json" \
   "$1" "$2" "$4" "$3" "$5" "$6"

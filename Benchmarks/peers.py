@@ -87,7 +87,7 @@ class FastText(Tool):
     dimensions: int = 16
     program: ClassVar[str] = "fasttext"
     settings: ClassVar = {  # learning rate and epochs
-        "default": ("0.5", "5"), "imdb": ("1.0", "5"), "20newsgroups": ("1.0", "25")}
+        "default": ("0.5", "5"), "sixteen": ("0.5", "5"), "imdb": ("1.0", "5"), "20newsgroups": ("1.0", "25")}
 
     @property
     def name(self) -> str:
@@ -147,7 +147,7 @@ class VowpalWabbit(Tool):
 
     sets: bool = False
     settings: ClassVar = {  # passes over the data and bits of the feature hash
-        "default": ("2", "22"), "imdb": ("1", "22"), "20newsgroups": ("8", "24")}
+        "default": ("2", "22"), "sixteen": ("2", "22"), "imdb": ("1", "22"), "20newsgroups": ("8", "24")}
 
     @property
     def name(self) -> str:

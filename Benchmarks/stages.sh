@@ -5,6 +5,6 @@ set -euo pipefail
 
 dump=${1:?usage: Benchmarks/stages.sh DUMP.jsonl [MODEL]}
 cpu=$(Scripts/cpu.sh)
-swift build -c release --product stages ${cpu:+-Xswiftc -target-cpu -Xswiftc "$cpu"} 2>&1 \
-  | Scripts/quiet.sh >&2
+swift build -c release --product stages ${cpu:+-Xswiftc -target-cpu -Xswiftc "$cpu"} \
+  $(Scripts/static.sh) 2>&1 | Scripts/quiet.sh >&2
 .build/release/stages "$dump" "${2:-models/default}"

@@ -1,3 +1,5 @@
+import CMemory
+
 /// The language of a text, as far as its script and its commonest words tell.
 public struct Language: Sendable, Equatable {
   let code: UInt8
@@ -86,27 +88,8 @@ struct LanguageGuess: Sendable {
   }
   /// The same where only the languages of the script have counts.
   private func best(of lanes: TraitCounter.Lanes, _ script: Int) -> Language {
-    var best = -1
-    var most: UInt64 = 0
-    func look(_ lane: UInt64, _ first: Int) {
-      var rest = lane
-      while rest != 0 {
-        let shift = rest.trailingZeroBitCount & ~7
-        let found = rest &>> UInt64(truncatingIfNeeded: shift) & 0xFF
-        if found > most {
-          best = first + shift / 8
-          most = found
-        }
-        rest &= ~(0xFF &<< UInt64(truncatingIfNeeded: shift))
-      }
-    }
-    look(lanes[2], 16)
-    look(lanes[3], 24)
-    look(lanes[4], 32)
-    look(lanes[5], 40)
-    look(lanes[6], 48)
-    look(lanes[7], 56)
-    return best < 0
-      ? .script(UInt8(script)) : Language(code: UInt8(best - WordTraits.firstLanguage))
+    let largest = winnow_largest_byte(lanes[2], lanes[3], lanes[4], lanes[5], lanes[6], lanes[7])
+    return largest &>> 8 == 0
+      ? .script(UInt8(script)) : Language(code: UInt8(truncatingIfNeeded: 255 &- (largest & 0xFF)))
   }
 }

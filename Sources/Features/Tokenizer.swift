@@ -7,6 +7,8 @@ struct Tokenizer: Sendable {
   var scratch = WordScratch()
   private var quotation = Quotation()
   private var window = TextWindow()
+  /// Ready to be copied.
+  private let nothing = TextCounts()
   let markers = MarkerTokens()
 
   /// Fills `buffer` with the tokens and counts of `text`.
@@ -19,7 +21,7 @@ struct Tokenizer: Sendable {
 
   /// Starts a document: nothing is counted yet, no quotation is open.
   mutating func begin(_ text: Span<UInt8>) {
-    buffer.counts = TextCounts()
+    buffer.counts = nothing
     buffer.quotes.removeAll(keepingCapacity: true)
     quotation = Quotation()
     window.forget()

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 // What is known of the word in a slot.
 typedef struct winnow_slot {
@@ -122,6 +123,24 @@ static inline void winnow_count_words(
     result.pairs_end = found;
     results[document] = result;
   }
+}
+
+// The largest of 48 bytes, the lowest first, and the first place where it is: 256 times the one plus 255 minus
+// the other.
+static inline uint32_t winnow_largest_byte(
+    uint64_t first, uint64_t second, uint64_t third, uint64_t fourth, uint64_t fifth, uint64_t sixth) {
+  typedef uint8_t bytes __attribute__((vector_size(16)));
+  typedef uint16_t words __attribute__((vector_size(32)));
+  const uint64_t lanes[6] = {first, second, third, fourth, fifth, sixth};
+  const words places = {255, 254, 253, 252, 251, 250, 249, 248, 247, 246, 245, 244, 243, 242, 241, 240};
+  words largest = {0};
+  for (int part = 0; part < 3; part++) {
+    bytes numbers;
+    memcpy(&numbers, lanes + 2 * part, sizeof numbers);
+    const words values = __builtin_convertvector(numbers, words) << 8 | (places - (uint16_t)(16 * part));
+    largest = __builtin_elementwise_max(largest, values);
+  }
+  return __builtin_reduce_max(largest);
 }
 
 // Counts the keys of `documents` documents, `offsets[d]` to `offsets[d + 1]` those of document `d`, but for
