@@ -74,9 +74,9 @@ struct DocumentDecider {
   }
 
   /// How many words that the vocabulary lacks are kept: a quarter of a million, or fewer if there are
-  /// more than sixteen labels, so that their rows take 16 MiB.
+  /// more than 24 labels, so that their rows take 24 MiB.
   private static func cachedWords(labels: Int) -> Int {
-    (1 << 22) / max(labels, 16)
+    min(1 << 18, (6 << 20) / max(labels, 1))
   }
 
   /// Decision lines and counts for all of `documents`.
