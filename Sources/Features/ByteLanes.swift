@@ -32,8 +32,8 @@ enum ByteLanes {
     }
   }
 
-  /// Of the sixteen bytes at `position`, if they are all there, those that end a web address or may do
-  /// so.
+  /// Of the sixteen bytes at `position`, if they are all there, those that end a web address or may
+  /// do so.
   @inline(__always)
   static func linkEnds(_ text: Span<UInt8>, at position: Int) -> UInt32? {
     guard position >= 0, position &+ 16 <= text.count else { return nil }

@@ -4,17 +4,17 @@ import LinearAlgebra
 /// A map from 64-bit keys to 32-bit values that is made once: eight bytes an entry, so that more of
 /// it stays near, and eight entries a cache line, which are looked at together.
 ///
-/// Of a key an entry keeps the 32 bits after those that choose its line. Two keys that agree in all of
-/// them, some 45 to 50 bits, are taken for one: of a billion unknown keys about one finds a value that is
-/// not its own, and the same one in every run.
+/// Of a key an entry keeps the 32 bits after those that choose its line. Two keys that agree in all
+/// of them, some 45 to 50 bits, are taken for one: of a billion unknown keys about one finds a
+/// value that is not its own, and the same one in every run.
 struct CompactIndex: Sendable {
   /// What an empty entry holds.
   private static let empty = UInt64.max
   /// How many entries a line has.
   private static let lineEntries = 8
 
-  /// The part of the key in the high half, the value in the low half; a line is filled from the front, and
-  /// what has no room is in the next.
+  /// The part of the key in the high half, the value in the low half; a line is filled from the
+  /// front, and what has no room is in the next.
   private var entries: [UInt64]
   /// Where the first line begins, so that lines are those of the cache.
   private let first: Int
@@ -44,7 +44,8 @@ struct CompactIndex: Sendable {
   /// - Complexity: O(1) on average.
   func value(_ key: UInt64) -> UInt32 { unsafe winnow_find(entries, first, shift, key) }
 
-  /// Fills `values` with the values of the first `count` keys; the look-ups do not wait for each other.
+  /// Fills `values` with the values of the first `count` keys; the look-ups do not wait for each
+  /// other.
   ///
   /// - Parameter table: what will be looked at by value, or nothing.
   func look(
@@ -88,8 +89,8 @@ struct CompactIndex: Sendable {
     _ = Self.insert(Self.mixed(key), value, in: &entries, first, shift) { _, _ in false }
   }
 
-  /// The value of an entry that agrees with the key and which `isSame` says to be the same as `value`; else
-  /// adds an entry after those that agree.
+  /// The value of an entry that agrees with the key and which `isSame` says to be the same as
+  /// `value`; else adds an entry after those that agree.
   @inline(__always)
   private static func insert(
     _ mixed: UInt64, _ value: UInt32, in entries: inout MutableSpan<UInt64>, _ first: Int,

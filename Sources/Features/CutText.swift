@@ -97,7 +97,8 @@ struct CutText: Sendable {
     return true
   }
 
-  /// Reads a window and chooses it: what is left of it is in `bytes`, its tokens are in `tokenizer`.
+  /// Reads a window and chooses it: what is left of it is in `bytes`, its tokens are in
+  /// `tokenizer`.
   mutating func read(
     _ window: Range<Int>, of text: Span<UInt8>, without removed: Span<Range<Int>>,
     _ tokens: [Token]
@@ -163,8 +164,8 @@ struct CutText: Sendable {
     return low
   }
 
-  /// Puts the text together that is left without the parts of the chosen windows, and returns what is
-  /// counted in it.
+  /// Puts the text together that is left without the parts of the chosen windows, and returns what
+  /// is counted in it.
   ///
   /// - Parameters:
   ///   - tokens: those of all documents, and `slots` theirs.

@@ -57,9 +57,9 @@ struct DistinctCounter: Sendable {
     }
   }
 
-  /// Counts the keys of documents, those of document `d` `keys[offsets[d] ..< offsets[d + 1]]`, but for
-  /// `UInt32.max`: appends each distinct one to `distinct`, and how often it occurs to `counts`; `ends` is
-  /// given where the distinct keys of each document end.
+  /// Counts the keys of documents, those of document `d` `keys[offsets[d] ..< offsets[d + 1]]`, but
+  /// for `UInt32.max`: appends each distinct one to `distinct`, and how often it occurs to
+  /// `counts`; `ends` is given where the distinct keys of each document end.
   mutating func addAll(
     _ keys: [UInt32], offsets: [Int], to distinct: inout [UInt32], _ counts: inout [Int32],
     ends: inout [Int32]

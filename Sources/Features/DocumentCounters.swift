@@ -71,8 +71,8 @@ struct DocumentCounters: Sendable {
     return counts
   }
 
-  /// Adds the distinct words of documents to `batch` and pairs that may be known to `candidates`, as far
-  /// as `results` tells.
+  /// Adds the distinct words of documents to `batch` and pairs that may be known to `candidates`,
+  /// as far as `results` tells.
   private mutating func countWords(
     _ tokens: [Token], _ slots: [UInt32], _ offsets: [Int], _ table: inout WordTable,
     _ batch: inout FeatureBatch

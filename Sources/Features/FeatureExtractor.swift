@@ -155,9 +155,9 @@ public struct FeatureExtractor: Sendable {
 
   /// Adds what is left of a document, with a space in place of each part that is taken out.
   ///
-  /// The features are those of the text that is left. Only the words that parts are taken out of are
-  /// read, and remembered for the next parts of the same document. There is no trace of what is left,
-  /// and the documents read before are still there.
+  /// The features are those of the text that is left. Only the words that parts are taken out of
+  /// are read, and remembered for the next parts of the same document. There is no trace of what is
+  /// left, and the documents read before are still there.
   ///
   /// - Parameters:
   ///   - document: its place among the documents of the last call of `append`, whose tokens must be

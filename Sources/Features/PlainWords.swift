@@ -137,8 +137,8 @@ enum PlainWords {
     return Result(position: window.start &+ current, next: next)
   }
 
-  /// Reads words from `first` on as far as there is nothing to be asked of each, and returns the end of
-  /// the last.
+  /// Reads words from `first` on as far as there is nothing to be asked of each, and returns the
+  /// end of the last.
   @inline(__always)
   private static func scanEasy(
     _ padded: Span<UInt8>, from first: Int, in window: TextWindow,

@@ -1,12 +1,12 @@
 import CMemory
 
-/// What is plain in the next 64 bytes of a text, a bit a byte, so that a scanner goes from word to word
-/// without a look at the bytes between.
+/// What is plain in the next 64 bytes of a text, a bit a byte, so that a scanner goes from word to
+/// word without a look at the bytes between.
 struct TextWindow: Sendable {
   /// The most bytes that a window speaks of.
   static let size = 64
-  /// As many bytes after a text are looked at, where they are there: those of a window and of the word
-  /// that begins last in it.
+  /// As many bytes after a text are looked at, where they are there: those of a window and of the
+  /// word that begins last in it.
   static let padding = 80
   /// Where the text goes on, what stands in the last two bytes depends on the bytes after them.
   private static let sure = 62

@@ -37,8 +37,8 @@ struct Tokenizer: Sendable {
     _ = read(text, padded: padded, from: 0, limit: .max)
   }
 
-  /// Reads the document that was begun, from `start` on, until `buffer` holds `limit` tokens or a few
-  /// more, and returns where to go on: the end of the text where all is read.
+  /// Reads the document that was begun, from `start` on, until `buffer` holds `limit` tokens or a
+  /// few more, and returns where to go on: the end of the text where all is read.
   mutating func read(
     _ text: Span<UInt8>, padded: Span<UInt8>, from start: Int, limit: Int
   ) -> Int {

@@ -13,8 +13,8 @@ struct WordTable: Sendable {
 
   let vocabulary: Vocabulary
   let lexicon: TraitLexicon
-  /// What is known of each slot. The mark is 0, the place of the word in the lexicon and one more, or,
-  /// for a word of the vocabulary that was not met yet, `isNew`.
+  /// What is known of each slot. The mark is 0, the place of the word in the lexicon and one more,
+  /// or, for a word of the vocabulary that was not met yet, `isNew`.
   private(set) var slots: [winnow_slot]
   /// The same by column of known n-grams of words, without a mark.
   private(set) var grams: [winnow_slot]
@@ -118,8 +118,8 @@ struct WordTable: Sendable {
 
   /// Counts the words of documents.
   ///
-  /// Distinct slots go to `distinct` from `used` on, and how often each occurs to `counts`; keys of pairs
-  /// that may be known to `pairs`. `results` tells where those of each document end.
+  /// Distinct slots go to `distinct` from `used` on, and how often each occurs to `counts`; keys of
+  /// pairs that may be known to `pairs`. `results` tells where those of each document end.
   mutating func count(
     _ tokens: [Token], _ numbers: [UInt32], _ offsets: [Int], _ distinct: inout [UInt32],
     _ counts: inout [Int32], from used: Int, _ pairs: inout [UInt64],
@@ -144,11 +144,11 @@ struct WordTable: Sendable {
       filter.words, &distinct, &counts, used, &pairs, 0, &results)
   }
 
-  /// Counts the known n-grams of documents, the first of which has the number `generation`; `columns`
-  /// that are `noSlot` are none.
+  /// Counts the known n-grams of documents, the first of which has the number `generation`;
+  /// `columns` that are `noSlot` are none.
   ///
-  /// Distinct columns are added to `distinct`, how often each occurs to `counts`, and where those of each
-  /// document end to `ends`.
+  /// Distinct columns are added to `distinct`, how often each occurs to `counts`, and where those
+  /// of each document end to `ends`.
   mutating func count(
     grams columns: [UInt32], _ offsets: [Int], from generation: UInt16,
     _ distinct: inout [UInt32], _ counts: inout [Int32], _ ends: inout [Int32]

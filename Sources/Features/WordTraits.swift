@@ -8,8 +8,8 @@ struct WordTraits: Sendable, Equatable {
   static let styleMask: UInt64 = 1 << UInt64(firstLanguage) - 1
 }
 
-/// Adds up how many words of a document have each trait: a byte for each trait, all of them at once,
-/// with the totals taken away before a byte can overflow.
+/// Adds up how many words of a document have each trait: a byte for each trait, all of them at
+/// once, with the totals taken away before a byte can overflow.
 struct TraitCounter: Sendable {
   /// Eight traits a lane, the lowest byte first.
   typealias Lanes = SIMD8<UInt64>

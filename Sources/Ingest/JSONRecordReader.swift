@@ -35,7 +35,8 @@ final class JSONRecordReader {
 
   /// Reads one record; the batch has room for it.
   ///
-  /// - Parameter record: where the strings are in the arena of the batch, beyond what is used of it.
+  /// - Parameter record: where the strings are in the arena of the batch, beyond what is used of
+  ///   it.
   func read(
     _ bytes: [UInt8], _ range: Range<Int>, into batch: inout DocumentBatch,
     _ record: inout winnow_json_record

@@ -2,8 +2,8 @@ import CMemory
 
 /// The rows that the logits of documents are added up of.
 ///
-/// A row has `width` numbers, as `RowSums.width` says. With f how much an entry counts that occurs as often
-/// as it does, and r and n its row and norm, the logits of a document are
+/// A row has `width` numbers, as `RowSums.width` says. With f how much an entry counts that occurs
+/// as often as it does, and r and n its row and norm, the logits of a document are
 ///
 ///     style + (bias + (Σ f r / √(Σ f² n) over words and n-grams + Σ f r / √(Σ f² n) over characters))
 ///
@@ -19,9 +19,10 @@ public struct DocumentRows {
 
   /// - Parameters:
   ///   - characters: what slots add through their characters, slots x `width`.
-  ///   - words: what slots below `known` and n-grams add by column, columns x `width`, in half precision,
-  ///     all finite.
-  ///   - norms: for each slot the squared factor of its word and the squared length of its characters.
+  ///   - words: what slots below `known` and n-grams add by column, columns x `width`, in half
+  ///     precision, all finite.
+  ///   - norms: for each slot the squared factor of its word and the squared length of its
+  ///     characters.
   ///   - gramNorms: the squared factors by column.
   ///   - bias: one row.
   public init(

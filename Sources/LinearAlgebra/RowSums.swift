@@ -1,11 +1,11 @@
 import CMemory
 
-/// Weighted sums of rows that lie all over a table: several numbers at a time, and asked for ahead, so
-/// that waits for memory overlap.
+/// Weighted sums of rows that lie all over a table: several numbers at a time, and asked for ahead,
+/// so that waits for memory overlap.
 ///
 /// A table is flat, rows of `width` numbers one after another; `width(of:)` says how many numbers a
-/// row has room for. Every number of a sum is added up in single precision, in the order of the rows,
-/// without fused multiplication.
+/// row has room for. Every number of a sum is added up in single precision, in the order of the
+/// rows, without fused multiplication.
 public enum RowSums {
   /// The room of a row of `count` numbers: 4, or the next multiple of 8.
   public static func width(of count: Int) -> Int { count <= 4 ? 4 : (count + 7) / 8 * 8 }

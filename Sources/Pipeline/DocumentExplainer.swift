@@ -4,8 +4,8 @@ import Model
 
 /// Finds the reasons for a decision: features of one document, traced back to its characters.
 ///
-/// Texts with something taken out are scored in a batch of their own, by the extractor and the scorer
-/// that know the document.
+/// Texts with something taken out are scored in a batch of their own, by the extractor and the
+/// scorer that know the document.
 struct DocumentExplainer {
   /// The reasons for one document.
   struct Reasons {
@@ -119,8 +119,8 @@ struct DocumentExplainer {
     return reader.scorer.explain(reader.batch, document: 0, trace: trace, labels: labels)
   }
 
-  /// Fills `explained` with the flagged labels that ask for review, most probable first, or with the
-  /// top label where there is none.
+  /// Fills `explained` with the flagged labels that ask for review, most probable first, or with
+  /// the top label where there is none.
   private mutating func findExplained(_ judgement: borrowing Judge.Judgement) {
     explained.removeAll(keepingCapacity: true)
     if judgement.needsReview {

@@ -124,8 +124,8 @@ package struct JSONBytes: Sendable {
     }
   }
 
-  /// The text of all numbers of four places from 0 to 1, the first byte lowest, and its length in the
-  /// highest byte.
+  /// The text of all numbers of four places from 0 to 1, the first byte lowest, and its length in
+  /// the highest byte.
   static let shareTable: [UInt64] = (0...10_000).map { index in
     var text = JSONBytes()
     text.number(Double(index) / 10_000, decimals: 4)

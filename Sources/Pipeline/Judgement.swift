@@ -179,8 +179,8 @@ package struct Judge: Sendable {
     judgement.uncertainty = Self.entropy(probability)
   }
 
-  /// By how much the logit of a flagged label must fall, others staying as they are, for it not to be
-  /// flagged any more.
+  /// By how much the logit of a flagged label must fall, others staying as they are, for it not to
+  /// be flagged any more.
   func margin(_ label: Int, _ judgement: Judgement) -> Double {
     func logit(_ probability: Double) -> Double { log(probability / (1 - probability)) }
     let own = judgement.probabilities[label]

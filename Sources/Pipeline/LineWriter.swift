@@ -104,8 +104,8 @@ struct LineWriter {
     let ones: UInt64 = 0x0101_0101_0101_0101
     let quotes = bytes ^ (ones &* 0x22)
     let slashes = bytes ^ (ones &* 0x5C)
-    // The highest bit of a lane is set below 0x20, or where a difference is zero; a borrow sets more
-    // at most.
+    // The highest bit of a lane is set below 0x20, or where a difference is zero; a borrow sets
+    // more at most.
     let found =
       (bytes &- ones &* 0x20) & ~bytes | (quotes &- ones) & ~quotes | (slashes &- ones) & ~slashes
     return found & (ones &* 0x80) == 0

@@ -1,7 +1,7 @@
 import Crypto
 
-/// Writes the line of a document without reasons, and the beginning of all lines. Most lines are such, so nothing is written byte
-/// by byte that is known beforehand.
+/// Writes the line of a document without reasons, and the beginning of all lines. Most lines are
+/// such, so nothing is written byte by byte that is known beforehand.
 struct ScoreLine: Sendable {
   private static let head = FixedText(#"{"schema":"winnow.decision/1","id":"#)
   private static let hash = FixedText(#","text_sha256":""#)

@@ -73,8 +73,8 @@ struct DocumentDecider {
     }
   }
 
-  /// How many words that the vocabulary lacks are kept: a quarter of a million, or fewer if there are
-  /// more than 24 labels, so that their rows take 24 MiB.
+  /// How many words that the vocabulary lacks are kept: a quarter of a million, or fewer if there
+  /// are more than 24 labels, so that their rows take 24 MiB.
   private static func cachedWords(labels: Int) -> Int {
     min(1 << 18, (6 << 20) / max(labels, 1))
   }

@@ -2,7 +2,8 @@ import Testing
 
 @testable import LinearAlgebra
 
-/// Logits of documents, several numbers at a time, against sums number by number: equal in every bit.
+/// Logits of documents, several numbers at a time, against sums number by number: equal in every
+/// bit.
 @Suite struct DocumentRowsTests {
   /// Tables of random numbers, and documents of random rows.
   private struct Case {

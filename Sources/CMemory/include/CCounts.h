@@ -1,5 +1,5 @@
-// What the words of documents come to: each distinct one and how often it occurs, the pairs that stand
-// side by side, and how many words have each trait.
+// What the words of documents come to: each distinct one and how often it occurs, the pairs that
+// stand side by side, and how many words have each trait.
 #ifndef WINNOW_CCOUNTS_H
 #define WINNOW_CCOUNTS_H
 
@@ -10,7 +10,7 @@
 
 // What is known of the word in a slot.
 typedef struct winnow_slot {
-  int32_t position;     // where it stands among the distinct words of the document it was met in last
+  int32_t position;     // its place among the distinct words of the last document it was in
   uint16_t generation;  // which document that was
   uint16_t mark;        // the place of its traits
 } winnow_slot;
@@ -46,11 +46,13 @@ static inline bool winnow_slots_are_below(const uint32_t *slots, size_t count, s
   return largest <= limit;
 }
 
-// Keys of pairs of words side by side go to `pairs`, if both words are known and the filter lets the pair
-// through; returns where they end. Each is written in any case: which are kept, nobody can foretell.
+// Keys of pairs of words side by side go to `pairs`, if both words are known and the filter lets
+// the pair through; returns where they end. Each is written in any case: which are kept, nobody can
+// foretell.
 __attribute__((always_inline)) static inline size_t winnow_find_pairs(
     const winnow_word_settings settings, const uint8_t *kinds, const uint32_t *slots,
-    const size_t count, const uint64_t *filter, uint64_t *pairs, size_t found, uint32_t *last_slot) {
+    const size_t count, const uint64_t *filter, uint64_t *pairs, size_t found,
+    uint32_t *last_slot) {
   uint32_t last = *last_slot;
   for (size_t i = 0; i < count; i++, kinds += settings.stride) {
     const uint32_t slot = slots[i];
@@ -66,8 +68,8 @@ __attribute__((always_inline)) static inline size_t winnow_find_pairs(
   return found;
 }
 
-// Distinct slots go to `distinct`, and how often each occurs to `counts`, which is zero before; returns
-// where they end.
+// Distinct slots go to `distinct`, and how often each occurs to `counts`, which is zero before;
+// returns where they end.
 __attribute__((always_inline)) static inline size_t winnow_find_distinct(
     const winnow_word_settings settings, const uint8_t *kinds, const uint32_t *slots,
     const size_t count, winnow_slot *table, const uint64_t *traits, uint32_t *distinct,
@@ -99,9 +101,9 @@ __attribute__((always_inline)) static inline size_t winnow_find_distinct(
 }
 
 // Counts the words of `documents` documents. The tokens of document `d` are `offsets[d]` to
-// `offsets[d + 1]`; its distinct slots and pairs follow those of the documents before it, from `next` and
-// `found` on. `distinct`, `counts` and `pairs` have room for one more than there are tokens, or as many
-// where all are distinct.
+// `offsets[d + 1]`; its distinct slots and pairs follow those of the documents before it, from
+// `next` and `found` on. `distinct`, `counts` and `pairs` have room for one more than there are
+// tokens, or as many where all are distinct.
 static inline void winnow_count_words(
     const winnow_word_settings *settings, const void *tokens, const uint32_t *slots,
     const intptr_t *offsets, size_t documents, winnow_slot *table, const void *traits,
@@ -125,27 +127,30 @@ static inline void winnow_count_words(
   }
 }
 
-// The largest of 48 bytes, the lowest first, and the first place where it is: 256 times the one plus 255 minus
-// the other.
+// The largest of 48 bytes, the lowest first, and the first place where it is: 256 times the one
+// plus 255 minus the other.
 static inline uint32_t winnow_largest_byte(
-    uint64_t first, uint64_t second, uint64_t third, uint64_t fourth, uint64_t fifth, uint64_t sixth) {
+    uint64_t first, uint64_t second, uint64_t third, uint64_t fourth, uint64_t fifth,
+    uint64_t sixth) {
   typedef uint8_t bytes __attribute__((vector_size(16)));
   typedef uint16_t words __attribute__((vector_size(32)));
   const uint64_t lanes[6] = {first, second, third, fourth, fifth, sixth};
-  const words places = {255, 254, 253, 252, 251, 250, 249, 248, 247, 246, 245, 244, 243, 242, 241, 240};
+  const words places = {
+      255, 254, 253, 252, 251, 250, 249, 248, 247, 246, 245, 244, 243, 242, 241, 240};
   words largest = {0};
   for (int part = 0; part < 3; part++) {
     bytes numbers;
     memcpy(&numbers, lanes + 2 * part, sizeof numbers);
-    const words values = __builtin_convertvector(numbers, words) << 8 | (places - (uint16_t)(16 * part));
+    const words values =
+        __builtin_convertvector(numbers, words) << 8 | (places - (uint16_t)(16 * part));
     largest = __builtin_elementwise_max(largest, values);
   }
   return __builtin_reduce_max(largest);
 }
 
-// Counts the keys of `documents` documents, `offsets[d]` to `offsets[d + 1]` those of document `d`, but for
-// those that are all ones. Distinct ones go to `distinct` from `next` on, and how often each occurs to
-// `counts`, which is zero before; `ends` is given where those of each document end.
+// Counts the keys of `documents` documents, `offsets[d]` to `offsets[d + 1]` those of document `d`,
+// but for those that are all ones. Distinct ones go to `distinct` from `next` on, and how often
+// each occurs to `counts`, which is zero before; `ends` is given where those of each document end.
 static inline size_t winnow_count_keys(
     const uint32_t *keys, const intptr_t *offsets, size_t documents, winnow_slot *table,
     uint16_t first_generation, uint32_t *distinct, int32_t *counts, size_t next, int32_t *ends) {

@@ -83,8 +83,8 @@ __attribute__((always_inline)) static inline void winnow_prefetch_row(
   if (count > 16) __builtin_prefetch((const char *)place + count - 1, 0, 3);
 }
 
-// What is added up: rows of `width` numbers in half precision. Row `rows[i]` counts `factors[i]` times, for
-// each `i` below `count`. `listed` entries of `rows`, `count` or more, can be looked at.
+// What is added up: rows of `width` numbers in half precision. Row `rows[i]` counts `factors[i]`
+// times, for each `i` below `count`. `listed` entries of `rows`, `count` or more, can be looked at.
 typedef struct winnow_row_sum {
   const uint16_t *table;
   size_t width;
@@ -95,7 +95,8 @@ typedef struct winnow_row_sum {
 
 // Adds `vectors` times eight numbers of each row, from `first` on, to `result`; or four.
 __attribute__((always_inline)) static inline void winnow_add_part(
-    const winnow_row_sum *sum, size_t first, const int vectors, const bool are_four, float *result) {
+    const winnow_row_sum *sum, size_t first, const int vectors, const bool are_four,
+    float *result) {
 #pragma clang fp contract(off)
   winnow_floats sums[6];
   const size_t numbers = are_four ? 4 : 8 * vectors;
@@ -156,28 +157,29 @@ static inline bool winnow_counts_are_below(const int32_t *counts, size_t count, 
   return count == 0 || largest < limit;
 }
 
-// What the words and n-grams of documents are added up of; rows have `width` numbers, 4 or a multiple of 8.
+// What the words and n-grams of documents are added up of; rows have `width` numbers, 4 or a
+// multiple of 8.
 typedef struct winnow_document_rows {
   size_t width;
   const float *characters;  // of slots
   const uint16_t *words;    // of slots below `known`, and of n-grams, in half precision
-  const float *norms;       // of slots, two each: squared factor of the word, squared length of its characters
+  const float *norms;       // of slots, two each: squared factor, squared length of the characters
   const float *gram_norms;  // of n-grams
   const float *bias;        // one row
   const float *factors;     // of how often something occurs: how much it counts
   uint32_t known;
 } winnow_document_rows;
 
-// The words or n-grams of one document: which, and how often each occurs. `listed` of them, `count` or more,
-// can be looked at.
+// The words or n-grams of one document: which, and how often each occurs. `listed` of them, `count`
+// or more, can be looked at.
 typedef struct winnow_document_part {
   const uint32_t *rows;
   const int32_t *counts;
   size_t count, listed;
 } winnow_document_part;
 
-// Adds up `vectors` times eight numbers, from `first` on, of the rows of a document: those of words and
-// n-grams to `words`, those of characters to `characters`, and the squares to `squares`.
+// Adds up `vectors` times eight numbers, from `first` on, of the rows of a document: those of words
+// and n-grams to `words`, those of characters to `characters`, and the squares to `squares`.
 __attribute__((always_inline)) static inline void winnow_sum_document(
     const winnow_document_rows *table, const winnow_document_part *slots,
     const winnow_document_part *grams, size_t first, const int vectors, const bool are_four,
@@ -240,8 +242,8 @@ __attribute__((always_inline)) static inline void winnow_sum_document(
   squares[1] = character_square;
 }
 
-// Writes to `logits`, from number `first` on, `vectors` times eight numbers or as many as there are labels:
-// what style adds, and the bias, the words and the characters of a document.
+// Writes to `logits`, from number `first` on, `vectors` times eight numbers or as many as there are
+// labels: what style adds, and the bias, the words and the characters of a document.
 __attribute__((always_inline)) static inline void winnow_write_logits(
     const winnow_document_rows *table, const winnow_document_part *slots,
     const winnow_document_part *grams, const float *style, size_t first, size_t labels,
@@ -276,23 +278,36 @@ __attribute__((always_inline)) static inline void winnow_score_document(
   for (size_t first = 0; first < table->width; first += 48) {
     // As many sums as there are registers for.
     switch ((table->width - first) / 8) {
-      case 1: winnow_write_logits(table, slots, grams, style, first, labels, 1, false, logits); break;
-      case 2: winnow_write_logits(table, slots, grams, style, first, labels, 2, false, logits); break;
-      case 3: winnow_write_logits(table, slots, grams, style, first, labels, 3, false, logits); break;
-      case 4: winnow_write_logits(table, slots, grams, style, first, labels, 4, false, logits); break;
-      case 5: winnow_write_logits(table, slots, grams, style, first, labels, 5, false, logits); break;
-      default: winnow_write_logits(table, slots, grams, style, first, labels, 6, false, logits); break;
+      case 1:
+        winnow_write_logits(table, slots, grams, style, first, labels, 1, false, logits);
+        break;
+      case 2:
+        winnow_write_logits(table, slots, grams, style, first, labels, 2, false, logits);
+        break;
+      case 3:
+        winnow_write_logits(table, slots, grams, style, first, labels, 3, false, logits);
+        break;
+      case 4:
+        winnow_write_logits(table, slots, grams, style, first, labels, 4, false, logits);
+        break;
+      case 5:
+        winnow_write_logits(table, slots, grams, style, first, labels, 5, false, logits);
+        break;
+      default:
+        winnow_write_logits(table, slots, grams, style, first, labels, 6, false, logits);
+        break;
     }
   }
 }
 
-// Writes the logits of `documents` documents, `labels` numbers each; `style` has a row for each. The slots of
-// document `d` are `slot_offsets[d]` to `slot_offsets[d + 1]` of `slots`, and occur as often as `slot_counts`
-// says; the same with n-grams.
+// Writes the logits of `documents` documents, `labels` numbers each; `style` has a row for each.
+// The slots of document `d` are `slot_offsets[d]` to `slot_offsets[d + 1]` of `slots`, and occur as
+// often as `slot_counts` says; the same with n-grams.
 static inline void winnow_score_documents(
     size_t width, const float *characters, const uint16_t *words, const void *norms,
     const float *gram_norms, const float *bias, const float *factors, uint32_t known,
-    size_t documents, const uint32_t *slots, const int32_t *slot_counts, const int32_t *slot_offsets,
+    size_t documents, const uint32_t *slots, const int32_t *slot_counts,
+    const int32_t *slot_offsets,
     const uint32_t *grams, const int32_t *gram_counts, const int32_t *gram_offsets,
     const float *style, size_t labels, float *logits) {
   const winnow_document_rows table = {
@@ -314,8 +329,8 @@ static inline void winnow_score_documents(
   }
 }
 
-// Writes sums of `columns` rows of `width` numbers, 4 or a multiple of 8, to `products`: a sum a document, in which
-// each row counts as its features say.
+// Writes sums of `columns` rows of `width` numbers, 4 or a multiple of 8, to `products`: a sum a
+// document, in which each row counts as its features say.
 __attribute__((always_inline)) static inline void winnow_multiply_part(
     const float *features, size_t documents, size_t columns, const float *rows, size_t width,
     size_t first, const int vectors, const bool are_four, float *products) {

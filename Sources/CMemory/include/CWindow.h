@@ -10,8 +10,8 @@
 #include <immintrin.h>
 #endif
 
-// How many bytes a window speaks of, and how many it looks at: what stands in the first 62 depends on
-// up to three bytes after them.
+// How many bytes a window speaks of, and how many it looks at: what stands in the first 62 depends
+// on up to three bytes after them.
 enum { WINNOW_WINDOW = 64, WINNOW_WINDOW_READ = 65 };
 
 // Bit `i` of a mask speaks of byte `i`. No bit is set after the end of the text.
@@ -29,7 +29,8 @@ typedef struct winnow_window {
 
 // What is true of each byte for itself.
 typedef struct winnow_window_bytes {
-  uint64_t letters, small, doubled, spaces, controls, newlines, pauses, periods, apostrophes, others;
+  uint64_t letters, small, doubled, spaces, controls, newlines, pauses, periods, apostrophes;
+  uint64_t others;
 } winnow_window_bytes;
 
 #if defined(__AVX2__) || defined(__SSE2__)
@@ -151,7 +152,8 @@ static inline void winnow_read_window(
   window->newlines = found.newlines & text;
   window->pauses = found.pauses & text;
   window->periods = periods;
-  window->stops = text & (found.others | (found.apostrophes & ~inside) | (found.periods & ~periods));
+  window->stops =
+      text & (found.others | (found.apostrophes & ~inside) | (found.periods & ~periods));
   window->signs =
       text & ~(letters | inside | found.spaces | found.controls | window->pauses | periods |
                window->stops);

@@ -1,5 +1,5 @@
-// Words and their character n-grams, several at a time: look-ups, hashes, and whether all of a word's
-// n-grams differ.
+// Words and their character n-grams, several at a time: look-ups, hashes, and whether all of a
+// word's n-grams differ.
 #ifndef WINNOW_CWORDS_H
 #define WINNOW_CWORDS_H
 
@@ -12,9 +12,9 @@
 #include <immintrin.h>
 #endif
 
-// A map from keys to numbers: lines of eight entries, filled from the front, all ones where empty. The highest
-// bits of the mixed key choose a line; the 32 bits after them are the high half of the entry, the number is the
-// low half. What has no room in its line is in the next.
+// A map from keys to numbers: lines of eight entries, filled from the front, all ones where empty.
+// The highest bits of the mixed key choose a line; the 32 bits after them are the high half of the
+// entry, the number is the low half. What has no room in its line is in the next.
 typedef struct winnow_lines {
   const uint64_t *entries;  // where a cache line begins
   uint64_t shift;           // 64 minus the number of bits that choose a line
@@ -24,8 +24,8 @@ __attribute__((always_inline)) static inline uint64_t winnow_mix_key(uint64_t ke
   return key * UINT64_C(0x9E3779B97F4A7C15);
 }
 
-// The number of a key, all ones if it is not there. How far to go, nobody can foretell: the entries of a line
-// are compared at once.
+// The number of a key, all ones if it is not there. How far to go, nobody can foretell: the entries
+// of a line are compared at once.
 __attribute__((always_inline)) static inline uint32_t winnow_find_in_lines(
     const winnow_lines lines, uint64_t key) {
   const uint64_t mixed = winnow_mix_key(key);
@@ -58,11 +58,13 @@ __attribute__((always_inline)) static inline uint32_t winnow_find_in_lines(
 // How many look-ups ahead memory is asked for.
 enum { WINNOW_KEYS_AHEAD = 16 };
 
-// Writes the numbers of `count` keys, one every `stride` bytes; entry `first_line` is the first of the first line. What will be looked at next is asked for as soon
-// as it is known: `numbered`, of `size` bytes a number (a hint, if nothing is there), or for what has no number
-// `keyed`, 16 bytes each, which may be null.
+// Writes the numbers of `count` keys, one every `stride` bytes; entry `first_line` is the first of
+// the first line. What will be looked at next is asked for as soon as it is known: `numbered`, of
+// `size` bytes a number (a hint, if nothing is there), or for what has no number `keyed`, 16 bytes
+// each, which may be null.
 static inline void winnow_look_up(
-    const uint64_t *entries, size_t first_line, uint64_t shift, const void *keys, size_t stride, size_t count,
+    const uint64_t *entries, size_t first_line, uint64_t shift, const void *keys, size_t stride,
+    size_t count,
     const void *numbered, size_t size, const void *keyed, uint64_t keyed_shift, uint32_t *numbers) {
   const winnow_lines lines = {.entries = entries + first_line, .shift = shift};
   const char *place = (const char *)keys;
@@ -120,8 +122,8 @@ static inline size_t winnow_hash_runs(
 // As many keys are compared with each other at most.
 enum { WINNOW_FEW_KEYS = 96 };
 
-// Writes those of `count` keys that are not all ones to `distinct`, if they all differ and are few, and
-// returns how many there are; else -1, and `distinct` is as it was.
+// Writes those of `count` keys that are not all ones to `distinct`, if they all differ and are few,
+// and returns how many there are; else -1, and `distinct` is as it was.
 static inline int64_t winnow_take_distinct(
     const uint32_t *keys, size_t count, uint32_t *distinct) {
   typedef uint32_t lanes __attribute__((vector_size(32), aligned(4)));

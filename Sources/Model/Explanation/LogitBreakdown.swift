@@ -71,11 +71,11 @@ public struct LogitBreakdown: Sendable {
       batch.dense, document * width..<(document + 1) * width, into: &style)
   }
 
-  /// Finds all parts of a label's logit: hands out spans in reading order, which do not overlap, some
-  /// at a time, and fills `features` with the document features that are not zero.
+  /// Finds all parts of a label's logit: hands out spans in reading order, which do not overlap,
+  /// some at a time, and fills `features` with the document features that are not zero.
   ///
-  /// The document must have been taken up by `begin`, with the same scorer, batch and trace. The sum
-  /// of the intercept, the spans and the features, added in this order, is the logit.
+  /// The document must have been taken up by `begin`, with the same scorer, batch and trace. The
+  /// sum of the intercept, the spans and the features, added in this order, is the logit.
   ///
   /// - Complexity: O(tokens); no allocation once the buffers have grown.
   public mutating func findParts(
@@ -180,8 +180,8 @@ extension LogitBreakdown {
     return unit < 0 ? 0 : max(heaviest, abs(sums[unit]))
   }
 
-  /// Hands out one span for each unit; neighbours that both weigh at least `heavy` and speak for the
-  /// label become one.
+  /// Hands out one span for each unit; neighbours that both weigh at least `heavy` and speak for
+  /// the label become one.
   ///
   /// - Parameter spans: room for those that are handed out together.
   private static func merge(
@@ -232,8 +232,9 @@ private struct PlaceIndex: Sendable {
   /// So few features are compared with each other.
   private static let few = 64
 
-  /// Writes to `places` from `start` on which of the `distinct` features, which are in order of first
-  /// appearance, each of `count` occurrences is: -1 for `UInt32.max` and for what is not among them.
+  /// Writes to `places` from `start` on which of the `distinct` features, which are in order of
+  /// first appearance, each of `count` occurrences is: -1 for `UInt32.max` and for what is not
+  /// among them.
   @inline(__always)
   mutating func find(
     _ count: Int, of distinct: Span<UInt32>, at start: Int, in places: inout [Int32],

@@ -1,8 +1,8 @@
 public import LinearAlgebra
 
 extension Scorer {
-  /// The logit of one label of a batch of one document: the very number that `score` writes, as it is
-  /// added up in the same order.
+  /// The logit of one label of a batch of one document: the very number that `score` writes, as it
+  /// is added up in the same order.
   ///
   /// The batch counts as scored: what is new in it is learnt.
   ///

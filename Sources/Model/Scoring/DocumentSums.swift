@@ -3,8 +3,8 @@ import LinearAlgebra
 /// Adds up the rows of the words and n-grams of documents.
 struct DocumentSums: Sendable {
   private let frequency: SublinearFrequency
-  /// How much something counts that occurs once, twice …, from 0 on; then, for one batch, what occurs more
-  /// often.
+  /// How much something counts that occurs once, twice …, from 0 on; then, for one batch, what
+  /// occurs more often.
   private var factors: [Float]
 
   /// As often something may occur to have its own factor for good.

@@ -35,8 +35,8 @@ final class LabelRows: Sendable {
     }
   }
 
-  /// Writes the products of standardised style features, a row for each document, with their weights
-  /// to `products`, documents x width.
+  /// Writes the products of standardised style features, a row for each document, with their
+  /// weights to `products`, documents x width.
   ///
   /// All sums are exact (see `StyleScaling`), so their order does not matter.
   func multiplyStyle(_ features: [Float], documents: Int, into products: inout [Float]) {
