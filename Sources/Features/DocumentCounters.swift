@@ -15,7 +15,6 @@ struct DocumentCounters: Sendable {
   private var open = OpenDocument()
   /// What the words of each document come to.
   private var results: [winnow_word_counts] = []
-  private var ends: [Int32] = []
 
   /// A document some of whose tokens are counted.
   private struct OpenDocument {
@@ -128,7 +127,7 @@ struct DocumentCounters: Sendable {
     candidateOffsets.append(results[0].pairs_end)
     findColumns(tokens, slots, [0, tokens.count], table, goesOn: true)
     // Where the n-grams of the document end is known when it ends.
-    ends.removeAll(keepingCapacity: true)
+    var ends: [Int32] = []
     table.count(
       grams: columns, candidateOffsets, from: open.generation, &batch.grams, &batch.gramCounts,
       &ends)

@@ -1,3 +1,5 @@
+import CMemory
+
 /// An open-addressing map from 64-bit keys (never 0) to 32-bit values.
 ///
 /// Key and value stand side by side, so that a look-up touches one cache line.
@@ -21,7 +23,7 @@ struct HashIndex: Sendable {
 
   @inline(__always)
   static func home(_ key: UInt64, _ shift: UInt64) -> Int {
-    Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) &>> shift)
+    Int(truncatingIfNeeded: winnow_mix_key(key) &>> shift)
   }
 
   /// The value of `key`, or `UInt32.max`.
@@ -92,7 +94,7 @@ struct KeyFilter: Sendable {
 
   @inline(__always)
   private static func bit(_ key: UInt64, _ shift: UInt64) -> UInt64 {
-    (key &* 0xD6E8_FEB8_6659_FD93) &>> shift
+    winnow_filter_bit(key, shift)
   }
 
   mutating func insert(_ key: UInt64) {

@@ -1,27 +1,11 @@
 import CMemory
 
-/// Reads words of ASCII letters, eight bytes at a time, and the plain signs between them.
+/// Reads words of ASCII letters along the masks of a window, and the plain signs between them.
 ///
 /// Whatever may be more than that (digits, stretched letters, an address, a letter outside ASCII
 /// right after the word …) is left to the scanners that look at every byte; they give the same
 /// tokens for the same words.
 enum PlainWords {
-  /// What the byte after a word's letters means here.
-  enum Stop {
-    /// The word may go on, or be something else.
-    static let unsure: UInt8 = 0
-    /// The word is over.
-    static let sure: UInt8 = 1
-    /// Over, and the byte says nothing.
-    static let space: UInt8 = 2
-    static let newline: UInt8 = 3
-    /// Over, and the byte is punctuation and no more.
-    static let sign: UInt8 = 4
-    /// Over, unless the word begins an address.
-    static let pause: UInt8 = 5
-    static let period: UInt8 = 6
-  }
-
   /// Where reading stopped, and why.
   struct Result {
     enum Next {
@@ -72,8 +56,7 @@ enum PlainWords {
       if current >= window.count {
         current = window.count
         if window.isLast { break }
-        window.count(from: read, to: current, &counts)
-        window.move(to: window.start &+ current, text, padded)
+        window.moveOn(from: read, to: current, text, padded, &counts)
         current = 0
         read = 0
         continue
@@ -88,8 +71,7 @@ enum PlainWords {
           next = .word
           break
         }
-        window.count(from: read, to: current, &counts)
-        window.move(to: window.start &+ current, text, padded)
+        window.moveOn(from: read, to: current, text, padded, &counts)
         current = 0
         read = 0
         continue
@@ -99,14 +81,14 @@ enum PlainWords {
       let isStopped = window.stops & endBit != 0
       let position = window.start &+ current
       guard window.repeats & inside == 0, tokens.freeCapacity >= 2,
-        !isStopped || winnow_word_stop(text[window.start &+ end]) != Stop.unsure
+        !isStopped || !winnow_may_go_on(text[window.start &+ end])
       else {
         next = .word
         break
       }
       let length = end &- current
       let low = ByteLanes.load(padded, at: position) | ByteLanes.caseBits
-      if Word.mayBeginAddress(low), (window.pauses | window.periods) & endBit != 0 {
+      if beginsAddress(low), (window.pauses | window.periods) & endBit != 0 {
         next = .address(wordEnd: window.start &+ end)
         break
       }
@@ -117,11 +99,7 @@ enum PlainWords {
       } else {
         hash = longHash(padded, position..<position &+ length)
       }
-      let wordStart = Int32(truncatingIfNeeded: position)
-      tokens.append(
-        Token(
-          hash: hash, start: wordStart, end: wordStart &+ Int32(truncatingIfNeeded: length),
-          stored: -1, length: Int32(truncatingIfNeeded: length), kind: .word))
+      tokens.append(Token(hash, at: position, length: length, kind: .word))
       words &+= 1
       longWords &+= length > 6 ? 1 : 0
       let capitals = window.capitals & inside
@@ -159,17 +137,15 @@ enum PlainWords {
       let position = window.start &+ start
       let length = end &- start
       let low = ByteLanes.loadWhole(padded, at: position) | ByteLanes.caseBits
-      if Word.mayBeginAddress(low) { break }
+      if beginsAddress(low) { break }
       nextStart &= nextStart &- 1
       nextEnd &= nextEnd &- 1
       last = end
       let high = ByteLanes.loadWhole(padded, at: position &+ 8) | ByteLanes.caseBits
-      let wordStart = Int32(truncatingIfNeeded: position)
       tokens.append(
         Token(
-          hash: WordHash.of(low: low, high: high, length: length), start: wordStart,
-          end: wordStart &+ Int32(truncatingIfNeeded: length), stored: -1,
-          length: Int32(truncatingIfNeeded: length), kind: .word))
+          WordHash.of(low: low, high: high, length: length), at: position, length: length,
+          kind: .word))
       words &+= 1
       longWords &+= length > 6 ? 1 : 0
       let capitals = (small &>> UInt64(truncatingIfNeeded: start)).trailingZeroBitCount
@@ -204,13 +180,13 @@ enum PlainWords {
     var length: Int
     var letters: Int
     var capitals: Int
-    /// Begins as `http:`, `https:` and `www.` do.
-    var mayBeginAddress: Bool
+  }
 
-    @inline(__always)
-    fileprivate static func mayBeginAddress(_ small: UInt64) -> Bool {
-      small & 0xFFFF_FFFF == 0x7074_7468 || small & 0xFF_FFFF == 0x77_7777
-    }
+  /// Whether the letters are those that `http:` and `https:` begin with. (`www` is one letter three
+  /// times, and so not plain.)
+  @inline(__always)
+  private static func beginsAddress(_ small: UInt64) -> Bool {
+    small & 0xFFFF_FFFF == 0x7074_7468
   }
 
   /// The word at `start` in a hashtag: letters up to a capital after a small one, or to where the
@@ -223,14 +199,13 @@ enum PlainWords {
     let splits = lanes.capitals & ((lanes.letters & ~lanes.capitals) &<< 1) & inRun
     let length = splits == 0 ? run : splits.trailingZeroBitCount
     guard length > 0, length < 16 else { return nil }
-    if splits == 0, start &+ run < end, winnow_word_stop(text[start &+ run]) == Stop.unsure {
+    if splits == 0, start &+ run < end, winnow_may_go_on(text[start &+ run]) {
       return nil
     }
     let inside: UInt32 = (1 &<< UInt32(truncatingIfNeeded: length)) &- 1
     if lanes.repeats & inside &>> 2 != 0 { return nil }
     return Word(
       hash: WordHash.of(low: lanes.low, high: lanes.high, length: length), length: length,
-      letters: length, capitals: (lanes.capitals & inside).nonzeroBitCount,
-      mayBeginAddress: false)
+      letters: length, capitals: (lanes.capitals & inside).nonzeroBitCount)
   }
 }

@@ -75,6 +75,16 @@ struct TextWindow: Sendable {
     }
   }
 
+  /// Counts the bytes `first ..< end`, and reads the bytes from there on.
+  @inline(__always)
+  mutating func moveOn(
+    from first: Int, to end: Int, _ text: Span<UInt8>, _ padded: Span<UInt8>,
+    _ counts: inout TextCounts
+  ) {
+    count(from: first, to: end, &counts)
+    move(to: start &+ end, text, padded)
+  }
+
   /// The bits `first ..< end`.
   @inline(__always)
   static func bits(from first: Int, to end: Int) -> UInt64 {

@@ -45,6 +45,17 @@ struct Token: Sendable {
   }
 }
 
+extension Token {
+  /// A token whose normalised bytes are the document's own.
+  @inline(__always)
+  init(_ hash: UInt64, at start: Int, length: Int, kind: TokenKind) {
+    self.init(
+      hash: hash, start: Int32(truncatingIfNeeded: start),
+      end: Int32(truncatingIfNeeded: start &+ length), stored: -1,
+      length: Int32(truncatingIfNeeded: length), kind: kind)
+  }
+}
+
 /// The tokens of some documents, one after another; storage is kept.
 struct TokenBuffer: Sendable {
   var tokens: [Token] = []

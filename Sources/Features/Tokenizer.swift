@@ -218,10 +218,7 @@ struct Tokenizer: Sendable {
   /// Adds a token whose normalised bytes are the document's own.
   @inline(__always)
   private mutating func appendToken(_ hash: UInt64, _ start: Int, _ end: Int, kind: TokenKind) {
-    buffer.tokens.append(
-      Token(
-        hash: hash, start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: end),
-        stored: -1, length: Int32(truncatingIfNeeded: end &- start), kind: kind))
+    buffer.tokens.append(Token(hash, at: start, length: end &- start, kind: kind))
   }
 
   /// Adds a marker that stands for `start ..< end`.

@@ -1,3 +1,5 @@
+import CMemory
+
 /// The words, word n-grams and character n-grams a model knows, with the indices to find them.
 ///
 /// Columns: words `0 ..< words`, word n-grams `words ..< words + grams`; character n-grams have
@@ -145,7 +147,7 @@ public struct Vocabulary: Sendable {
   /// The key a pair of columns is found under: a word after a word, or after a pair of words.
   @inline(__always)
   static func pairKey(_ first: UInt32, _ second: UInt32) -> UInt64 {
-    (UInt64(first) << 32 | UInt64(second)) &+ 1
+    winnow_pair_key(first, second)
   }
 
   /// The key of a word n-gram, whose words are separated by single spaces.

@@ -2,6 +2,7 @@
 #ifndef WINNOW_CBYTES_H
 #define WINNOW_CBYTES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 // The class of each byte; the numbers are those of `ByteClass`.
@@ -12,18 +13,16 @@ static const uint8_t winnow_byte_classes[256] = {
     [0x7F] = 14, [0x80 ... 0xFF] = 15,
 };
 
-// What each byte after the letters of a word means; the numbers are those of `PlainWords.Stop`.
-// A star, a dollar or a grave accent may stand for a letter or an apostrophe.
-static const uint8_t winnow_word_stops[256] = {
-    [0x00 ... 0x09] = 2, ['\n'] = 3, [0x0B ... 0x1F] = 2, [' '] = 2, ['!'] = 1, ['"'] = 1,
-    ['#'] = 1, ['%'] = 4, ['&'] = 4, ['('] = 4, [')'] = 4, ['+'] = 4, [','] = 5, ['-'] = 5,
-    ['.'] = 6, ['/'] = 4, [':'] = 5, [';'] = 5, ['<'] = 4, ['='] = 4, ['>'] = 4, ['?'] = 1,
-    ['['] = 4, ['\\'] = 4, [']'] = 4, ['^'] = 4, ['_'] = 4, ['{'] = 4, ['|'] = 4, ['}'] = 4,
-    ['~'] = 4, [0x7F] = 2,
-};
+// Whether a word may go on with this byte after its letters, or be something else: digits, letters
+// outside ASCII, an apostrophe, and signs that may stand for a letter.
+static inline bool winnow_may_go_on(uint8_t byte) {
+  switch (byte) {
+    case '0' ... '9': case '$': case '\'': case '*': case '@': case '`': case 0x80 ... 0xFF:
+      return true;
+    default: return false;
+  }
+}
 
 static inline uint8_t winnow_byte_class(uint8_t byte) { return winnow_byte_classes[byte]; }
-
-static inline uint8_t winnow_word_stop(uint8_t byte) { return winnow_word_stops[byte]; }
 
 #endif

@@ -26,9 +26,6 @@ typedef struct winnow_word_settings {
 // Kinds of tokens; the numbers are those of `TokenKind`.
 enum { WINNOW_WORD = 0, WINNOW_CHARACTER = 2, WINNOW_SIDE = 5 };
 
-// As many words have traits that fit into a byte each.
-enum { WINNOW_MOST_TRAITS = 255 };
-
 // What was found in a document.
 typedef struct winnow_word_counts {
   uint64_t traits[8];        // how many words have each, a byte a trait; of up to 255 words
@@ -46,6 +43,16 @@ static inline bool winnow_slots_are_below(const uint32_t *slots, size_t count, s
   return largest <= limit;
 }
 
+// What a word and the word after it are looked up by.
+static inline uint64_t winnow_pair_key(uint32_t first, uint32_t second) {
+  return ((uint64_t)first << 32 | second) + 1;
+}
+
+// The bit of a filter that a key sets.
+static inline uint64_t winnow_filter_bit(uint64_t key, uint64_t shift) {
+  return (key * UINT64_C(0xD6E8FEB86659FD93)) >> shift;
+}
+
 // Keys of pairs of words side by side go to `pairs`, if both words are known and the filter lets
 // the pair through; returns where they end. Each is written in any case: which are kept, nobody can
 // foretell.
@@ -57,8 +64,8 @@ __attribute__((always_inline)) static inline size_t winnow_find_pairs(
   for (size_t i = 0; i < count; i++, kinds += settings.stride) {
     const uint32_t slot = slots[i];
     const bool is_near = *kinds != WINNOW_SIDE;
-    const uint64_t key = ((uint64_t)last << 32 | slot) + 1;
-    const uint64_t bit = (key * UINT64_C(0xD6E8FEB86659FD93)) >> settings.filter_shift;
+    const uint64_t key = winnow_pair_key(last, slot);
+    const uint64_t bit = winnow_filter_bit(key, settings.filter_shift);
     const uint32_t larger = last > slot ? last : slot;
     pairs[found] = key;
     found += (filter[bit >> 6] >> (bit & 63)) & (larger < settings.known) & is_near;
